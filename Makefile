@@ -1,0 +1,92 @@
+# The commands of the house. `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := $(CURDIR)/.venv/bin
+export PATH := $(BIN):$(PATH)
+STAMPS := .build
+
+JAVA_SOURCES := $(shell find camunda/src -type f 2>/dev/null) camunda/pom.xml
+FRONT_SOURCES := $(shell find portal/frontend leancity/forms/headless -type f \
+	-not -path '*/node_modules/*' 2>/dev/null)
+ENGINE := camunda/target/leancity-engine.jar
+FRONT := portal/static/dist/manifest.json
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+up: build ## start the city on this machine and print where to go
+	leancity local up
+
+down: ## stop the city; what it knows stays
+	leancity local down
+
+reset: ## stop the city and forget what it knew
+	leancity local reset
+
+build: $(STAMPS)/python $(FRONT) $(ENGINE) ## install and build what is not built yet
+
+format: $(STAMPS)/python ## put the code into shape
+	ruff check --fix-only -q . && ruff format -q .
+
+lint: $(STAMPS)/python $(STAMPS)/node ## check shape, imports, spelling, processes
+	ruff check .
+	ruff format --check -q .
+	lint-imports
+	codespell
+	cd portal/frontend && npm run --silent lint:bpmn
+	leancity check
+
+types: $(STAMPS)/python ## check types
+	mypy leancity portal workers bots
+
+sure: format lint types $(FRONT) ## before each commit: format, lint, types, quick tests
+	pytest -q -x tests/unit
+
+test: build $(STAMPS)/browser lint types ## everything: units, engine app, real engine, real browser
+	coverage run -m pytest -q
+	coverage combine -q
+	coverage report
+
+soak: build $(STAMPS)/browser ## the long runs
+	pytest -q -m soak tests/soak
+
+real: build $(STAMPS)/browser ## the road on the files of DATA=folder
+	@test -n "$(DATA)" || { echo 'Say where the files are: make real DATA=<folder with photos/>'; exit 2; }
+	pytest -q -s tests/real --data "$(abspath $(DATA))"
+
+bench: build ## timings beside a baseline of the same run
+	for script in benchmarks/*.py; do echo "== $$script"; python "$$script"; done
+
+$(STAMPS)/system: .ci/install-tools
+	.ci/install-tools base
+	mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/browser: .ci/install-tools
+	.ci/install-tools browser
+	mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/python: requirements.lock setup.cfg pyproject.toml | $(STAMPS)/system
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/node: portal/frontend/package-lock.json | $(STAMPS)/system
+	cd portal/frontend && npm ci --ignore-scripts --silent
+	mkdir -p $(STAMPS) && touch $@
+
+$(FRONT): $(STAMPS)/node $(FRONT_SOURCES)
+	cd portal/frontend && npm run --silent build
+
+$(ENGINE): $(JAVA_SOURCES) | $(STAMPS)/system
+	mvn -q -B -f camunda/pom.xml package -DskipTests
+	touch $@
+
+lock: ## resolve the dependencies of setup.cfg anew
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--extra local --extra dev -o requirements.lock setup.cfg
+
+.PHONY: help up down reset build format lint types sure test soak real bench lock

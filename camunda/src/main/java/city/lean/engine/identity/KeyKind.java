@@ -1,0 +1,43 @@
+package city.lean.engine.identity;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Whom a key may name. A stolen portal key must not become a worker, nor a worker's key a person;
+ * so the kind is part of the key's id and the id is the name of the file an operator installs.
+ */
+enum KeyKind {
+  PORTAL {
+    @Override
+    boolean mayName(String login) {
+      return !login.startsWith(SERVICE_PREFIX) || login.equals(READER);
+    }
+  },
+  SERVICE {
+    @Override
+    boolean mayName(String login) {
+      return login.startsWith(SERVICE_PREFIX);
+    }
+  };
+
+  private static final String SERVICE_PREFIX = "svc-";
+
+  /** Reads everything and changes nothing; a face shows a person's act at once through it. */
+  private static final String READER = "svc-projector";
+
+  private static final Pattern KEY_ID = Pattern.compile("(portal|service)-[A-Za-z0-9_-]{1,64}");
+
+  abstract boolean mayName(String login);
+
+  /** The kind of a key by its id; empty when the id is not one of ours. */
+  static Optional<KeyKind> of(String keyId) {
+    if (!KEY_ID.matcher(keyId).matches()) {
+      return Optional.empty();
+    }
+    return Arrays.stream(values())
+        .filter(kind -> keyId.startsWith(kind.name().toLowerCase() + "-"))
+        .findAny();
+  }
+}

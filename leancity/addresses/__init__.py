@@ -1,0 +1,9 @@
+"""The city's address register: the house at a point, the address behind a few letters."""
+
+from __future__ import annotations
+
+from leancity.addresses.index import Address
+from leancity.addresses.register import AddressDataError
+from leancity.addresses.service import Addresses, City
+
+__all__ = ["Address", "AddressDataError", "Addresses", "City"]

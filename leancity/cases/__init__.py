@@ -1,0 +1,49 @@
+"""The registry: every root process instance as a row, a card, tasks and a history."""
+
+from __future__ import annotations
+
+from leancity.cases.numbers import Numbers
+from leancity.cases.projector import Projector
+from leancity.cases.query import CaseQuery
+from leancity.cases.rooms import Rooms
+from leancity.cases.rules import rules_of
+from leancity.cases.service import Cases
+from leancity.cases.tasks import TaskQuery
+from leancity.cases.views import (
+    CardField,
+    CardSection,
+    CaseCard,
+    CasePage,
+    CaseRow,
+    Column,
+    Gallery,
+    HistoryEntry,
+    Photo,
+    StatusView,
+    TaskPage,
+    TaskRow,
+    Token,
+)
+
+__all__ = [
+    "CardField",
+    "CardSection",
+    "CaseCard",
+    "CasePage",
+    "CaseQuery",
+    "CaseRow",
+    "Cases",
+    "Column",
+    "Gallery",
+    "HistoryEntry",
+    "Numbers",
+    "Photo",
+    "Projector",
+    "Rooms",
+    "StatusView",
+    "TaskPage",
+    "TaskQuery",
+    "TaskRow",
+    "Token",
+    "rules_of",
+]

@@ -1,0 +1,212 @@
+"""One case, whole, as a person may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from leancity.cases.fields import FieldReader, fields_of
+from leancity.cases.models import Case, CaseActivity, CaseTask
+from leancity.cases.rooms import Rooms
+from leancity.cases.views import (
+    CardField,
+    CardSection,
+    CaseCard,
+    Gallery,
+    Photo,
+    StatusView,
+    TaskRow,
+    Token,
+)
+from leancity.library import Package
+from leancity.org import Person
+
+#: Where a token may stand that says nothing to people.
+_SILENT = frozenset({"multiInstanceBody", "processDefinition", "subProcess"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRows:
+    """The projected rows of one case."""
+
+    case: Case
+    activities: Sequence[CaseActivity]
+    tasks: Sequence[CaseTask]
+
+
+class CardMaker:
+    """Makes cards of one process definition in one person's language."""
+
+    def __init__(self, rooms: Rooms, package: Package, person: Person) -> None:
+        self._rooms = rooms
+        self._package = package
+        self._person = person
+        self._fields = fields_of(package.forms.values())
+        self._reader = FieldReader(self._fields, rooms.dictionaries, self.say, person.locale)
+
+    def say(self, text: str) -> str:
+        """A text of the package in the person's language."""
+        return self._package.translate(text, self._person.locale)
+
+    def status(self, key: str | None) -> StatusView | None:
+        """A status with its label."""
+        found = self._package.config.status(key)
+        if found is None:
+            return None
+        return StatusView(key=found.key, label=self.say(found.label), final=found.final)
+
+    @property
+    def statuses(self) -> list[StatusView]:
+        """Every declared status, in the order of the declaration."""
+        return [
+            StatusView(key=status.key, label=self.say(status.label), final=status.final)
+            for status in self._package.config.statuses
+        ]
+
+    def name(self, login: str | None) -> str:
+        """A person's short name; a principal of the platform has none."""
+        return self._rooms.name(login)
+
+    def make(self, rows: CaseRows, now: datetime) -> CaseCard:
+        """The card; reading personal values is logged."""
+        case, registry = rows.case, self._package.config.registry
+        title = self.say(registry.title)
+        return CaseCard(
+            business_key=case.business_key,
+            process_key=case.process_key,
+            process_title=self.say(self._package.config.title),
+            process_definition_id=case.process_definition_id,
+            process_instance_id=case.process_instance_id,
+            version=case.version,
+            number=case.number or "",
+            title=registry.title_of(case.number, title),
+            status=self.status(case.status),
+            status_at=case.status_at,
+            created_at=case.created_at,
+            created_by=self.name(case.created_by),
+            unit=self._rooms.unit_name(case.unit),
+            responsible=self.name(case.responsible),
+            due_at=case.due_at,
+            overdue=is_overdue(case, now),
+            closed_at=case.closed_at,
+            lat=case.lat,
+            lon=case.lon,
+            sections=self._sections(case),
+            galleries=self._galleries(case),
+            tokens=self._tokens(rows),
+            tasks=[self.task(task, case) for task in rows.tasks],
+            incidents=case.incidents,
+        )
+
+    def summary(self, case: Case) -> list[CardField]:
+        """The few lines above a task; they hold nothing personal."""
+        keys = self._package.config.registry.summary
+        fields = [self._reader.read(key, case.data, {}) for key in keys]
+        return [field for field in fields if field.value not in (None, "") and not field.personal]
+
+    def value(self, key: str, case: Case) -> Any:
+        """One value of a registry column; personal ones are not shown in lists."""
+        field = self._fields.get(key)
+        if field is not None and field.personal:
+            return ""
+        return self._reader.text(key, case.data.get(key))
+
+    def task(self, task: CaseTask, case: Case) -> TaskRow:
+        """A line of a task list."""
+        return TaskRow(
+            id=task.id,
+            name=self.say(task.name),
+            business_key=case.business_key,
+            process_key=case.process_key,
+            process_title=self.say(self._package.config.name),
+            case_number=case.number or "",
+            address=_address(case.data),
+            activity_id=task.activity_id,
+            created_at=task.created_at,
+            due_at=task.due_at,
+            ended_at=task.ended_at,
+            outcome=task.outcome,
+            assignee=task.assignee or "",
+            assignee_name=self.name(task.assignee),
+            completed_by_name=self.name(task.completed_by),
+            groups=tuple(task.candidate_groups),
+        )
+
+    def _sections(self, case: Case) -> list[CardSection]:
+        personal = self._personal(case)
+        sections = []
+        for section in self._package.config.registry.card:
+            read = [self._reader.read(key, case.data, personal) for key in section.fields]
+            filled = [field for field in read if field.value not in (None, "", [])]
+            if filled:
+                sections.append(CardSection(title=self.say(section.title), fields=filled))
+        return sections
+
+    def _personal(self, case: Case) -> Mapping[str, str]:
+        ids = {
+            key: str(case.data[key])
+            for key, field in self._fields.items()
+            if field.personal and case.data.get(key)
+        }
+        found = self._rooms.subjects.read(
+            set(ids.values()), self._person.login, "case card", fields=set(ids)
+        )
+        return {key: found.get(subject, {}).get(key, "") for key, subject in ids.items()}
+
+    def _galleries(self, case: Case) -> list[Gallery]:
+        galleries = []
+        for gallery in self._package.config.registry.galleries:
+            ids = case.data.get(gallery.field) or []
+            stored = {
+                file.id: file
+                for file in self._rooms.files.for_case(case.business_key, gallery.field)
+            }
+            photos = [self._photo(stored[file_id]) for file_id in ids if file_id in stored]
+            if photos:
+                label = self.say(gallery.label)
+                galleries.append(Gallery(key=gallery.field, label=label, photos=photos))
+        return galleries
+
+    def _photo(self, file: Any) -> Photo:
+        taken = file.meta.get("taken_at")
+        return Photo(
+            id=file.id,
+            name=file.name,
+            taken_at=datetime.fromisoformat(taken) if taken else None,
+            uploaded_by=self.name(file.uploaded_by),
+        )
+
+    def _tokens(self, rows: CaseRows) -> list[Token]:
+        incidents = {entry["activity_id"]: entry["message"] for entry in rows.case.incidents}
+        holders = {
+            task.activity_id: self._holder(task) for task in rows.tasks if task.ended_at is None
+        }
+        return [
+            Token(
+                activity_id=row.activity_id,
+                name=self.say(row.name or row.activity_id),
+                type=row.type,
+                since=row.started_at,
+                holder=holders.get(row.activity_id, ""),
+                incident=incidents.get(row.activity_id, ""),
+            )
+            for row in rows.activities
+            if row.ended_at is None and row.type not in _SILENT
+        ]
+
+    def _holder(self, task: CaseTask) -> str:
+        if task.assignee:
+            return self.name(task.assignee)
+        return ", ".join(self._rooms.group_name(name) for name in task.candidate_groups)
+
+
+def is_overdue(case: Case, now: datetime) -> bool:
+    """Whether an open case is past its deadline."""
+    return case.closed_at is None and case.due_at is not None and case.due_at < now
+
+
+def _address(data: Mapping[str, Any]) -> str:
+    parts = (data.get("address"), data.get("house"))
+    return ", ".join(str(part) for part in parts if part)

@@ -1,0 +1,101 @@
+"""Keeps the registry equal to the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from leancity.calendars import Calendar, CalendarYearMissing
+from leancity.cases.models import Case, CaseActivity, CaseTask
+from leancity.cases.projection import CaseRules, Projected, build
+from leancity.db import Database
+from leancity.engine import Engine
+from leancity.engine.history import InstanceHistory
+
+log = structlog.get_logger(__name__)
+
+
+class Projector:
+    """Keeps the registry equal to the engine: one instance at a time, whole.
+
+    `rules` gives the rules of a process definition by its id.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        engine: Engine,
+        calendar: Calendar,
+        rules: Callable[[str], CaseRules],
+    ) -> None:
+        self._database = database
+        self._engine = engine
+        self._calendar = calendar
+        self._rules = rules
+
+    def project(self, root_process_instance_id: str) -> str | None:
+        """Re-read one root instance and upsert its rows; its business key.
+
+        The lock of the instance is taken before it is read, so whoever reads last writes last.
+        An instance that the engine's history no longer has keeps its row.
+        """
+        with self._database.begin() as session:
+            self._database.advisory_lock(session, "case", root_process_instance_id)
+            history = self._engine.reader.instance_history(root_process_instance_id)
+            if history is None:
+                return None
+            rules = self._rules(history.root["processDefinitionId"])
+            projected = build(history, rules, self._term_end(history, rules))
+            write(session, projected)
+            return str(projected.case["business_key"])
+
+    def rebuild(self, changed_since: datetime | None = None) -> int:
+        """Project every root instance of the engine's history, or those touched since."""
+        count = 0
+        for instance_id in self._roots(changed_since):
+            try:
+                self.project(instance_id)
+            except Exception:
+                log.exception("projection.failed", process_instance_id=instance_id)
+                continue
+            count += 1
+        return count
+
+    def _roots(self, changed_since: datetime | None) -> list[str]:
+        reader = self._engine.reader
+        filters: dict[str, Any] = {"rootProcessInstances": True}
+        if changed_since is None:
+            rows = reader.pages("/history/process-instance", filters)
+            return [row["id"] for row in rows]
+        since = changed_since.strftime("%Y-%m-%dT%H:%M:%S.000%z")
+        touched: dict[str, None] = {}
+        for name in ("startedAfter", "finishedAfter"):
+            for row in reader.pages("/history/activity-instance", {name: since}):
+                touched.setdefault(row.get("rootProcessInstanceId") or row["processInstanceId"])
+        return list(touched)
+
+    def _term_end(self, history: InstanceHistory, rules: CaseRules) -> datetime | None:
+        text = history.variables.get(rules.due_field)
+        try:
+            return self._calendar.at(date.fromisoformat(str(text)[:10])) if text else None
+        except (ValueError, CalendarYearMissing):
+            return None
+
+
+def write(session: Session, projected: Projected) -> None:
+    """Replace the rows of one case by projected ones."""
+    key = projected.case["business_key"]
+    upsert = insert(Case).values(projected.case)
+    session.execute(
+        upsert.on_conflict_do_update(index_elements=[Case.business_key], set_=projected.case)
+    )
+    for model, rows in ((CaseActivity, projected.activities), (CaseTask, projected.tasks)):
+        session.execute(delete(model).where(model.business_key == key))
+        if rows:
+            session.execute(insert(model), rows)

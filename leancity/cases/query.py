@@ -1,0 +1,116 @@
+"""Pages of the registry: filters, keyset paging, counters exact to a thousand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from leancity.cases.models import Case
+
+COUNT_LIMIT = 1000
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseQuery:
+    """What a person asks of a registry; empty means no limit."""
+
+    text: str = ""
+    statuses: tuple[str, ...] = ()
+    overdue: bool = False
+    created_from: date | None = None
+    created_to: date | None = None
+    #: the `next_key` of the page before
+    after: str = ""
+    size: int = PAGE_SIZE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """Now, and the zone in which dates are meant."""
+
+    now: datetime
+    zone: ZoneInfo
+
+    def start_of(self, day: date) -> datetime:
+        """The first moment of a day in the zone."""
+        return datetime.combine(day, time.min, self.zone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Rows of one page, newest case first."""
+
+    rows: list[Case]
+    #: number of matching rows, at most COUNT_LIMIT + 1
+    total: int
+    #: status -> number of rows under the same filter without the status
+    counters: dict[str, int]
+    #: continue with this; empty on the last page
+    next_key: str
+
+    @property
+    def total_text(self) -> str:
+        """The total as it is shown: exact to a thousand."""
+        return count_text(self.total)
+
+
+def count_text(count: int) -> str:
+    """A counter as it is shown, e.g. "57" or "1 000+"."""
+    return "1\N{NO-BREAK SPACE}000+" if count > COUNT_LIMIT else str(count)
+
+
+def read_page(
+    session: Session, allowed: ColumnElement[bool], query: CaseQuery, moment: Moment
+) -> Page:
+    """One page of the rows a condition allows."""
+    common = [allowed, *_filters(query, moment)]
+    narrowed = [*common, *([Case.status.in_(query.statuses)] if query.statuses else [])]
+    statement = select(Case).where(*narrowed)
+    if query.after:
+        statement = statement.where(tuple_(Case.created_at, Case.business_key) < _key(query.after))
+    order = (Case.created_at.desc(), Case.business_key.desc())
+    rows = list(session.scalars(statement.order_by(*order).limit(query.size + 1)))
+    more = len(rows) > query.size
+    rows = rows[: query.size]
+    return Page(
+        rows=rows,
+        total=session.scalar(_capped(select(Case.business_key).where(*narrowed))) or 0,
+        counters=_counters(session, common),
+        next_key=f"{rows[-1].created_at.isoformat()}|{rows[-1].business_key}" if more else "",
+    )
+
+
+def _filters(query: CaseQuery, moment: Moment) -> list[ColumnElement[bool]]:
+    filters: list[ColumnElement[bool]] = []
+    if query.text.strip():
+        words = func.websearch_to_tsquery("russian", query.text)
+        filters.append(or_(Case.search.op("@@")(words), Case.number == query.text.strip()))
+    if query.overdue:
+        filters += [Case.due_at < moment.now, Case.closed_at.is_(None)]
+    if query.created_from:
+        filters.append(Case.created_at >= moment.start_of(query.created_from))
+    if query.created_to:
+        day_after = query.created_to + timedelta(days=1)
+        filters.append(Case.created_at < moment.start_of(day_after))
+    return filters
+
+
+def _capped(statement: Select[str]) -> Select[int]:
+    return select(func.count()).select_from(statement.limit(COUNT_LIMIT + 1).subquery())
+
+
+def _counters(session: Session, conditions: list[ColumnElement[bool]]) -> dict[str, int]:
+    rows = session.execute(
+        select(Case.status, func.count()).where(*conditions).group_by(Case.status)
+    )
+    return {status: count for status, count in rows if status}
+
+
+def _key(text: str) -> tuple[datetime, str]:
+    moment, _, business_key = text.partition("|")
+    return datetime.fromisoformat(moment), business_key

@@ -1,0 +1,263 @@
+"""The registry: lists, cards, tasks and history within one's rights."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from leancity.cases.access import Access, access_to, row_condition
+from leancity.cases.cards import CardMaker, CaseRows, is_overdue
+from leancity.cases.models import Case, CaseActivity, CaseTask
+from leancity.cases.projector import Projector
+from leancity.cases.query import CaseQuery, Moment, Page, count_text, read_page
+from leancity.cases.rooms import Rooms
+from leancity.cases.story import StorySources, tell
+from leancity.cases.tasks import TaskQuery, find_tasks
+from leancity.cases.views import (
+    CardField,
+    CaseCard,
+    CasePage,
+    CaseRow,
+    Column,
+    HistoryEntry,
+    StatusView,
+    TaskPage,
+    TaskRow,
+)
+from leancity.clock import Clock
+from leancity.db import Database
+from leancity.engine import Engine, ProcessInstance
+from leancity.errors import NotFoundError
+from leancity.library import Package
+from leancity.org import Person
+
+#: How far back the nightly reconciliation looks.
+OVERLAP = timedelta(days=2)
+#: Columns that are not variables of the case.
+_OWN_COLUMNS = frozenset({"number", "status", "created_at", "due_at", "closed_at"})
+_PERSON_COLUMNS = frozenset({"created_by", "responsible"})
+
+
+class Cases:
+    """The cases of the city."""
+
+    def __init__(
+        self, database: Database, engine: Engine, clock: Clock, rooms: Rooms, projector: Projector
+    ) -> None:
+        self._database = database
+        self._engine = engine
+        self._clock = clock
+        self._rooms = rooms
+        self._projector = projector
+
+    # --- projection ----------------------------------------------------------------------
+    def start(
+        self, person: Person, process_key: str, business_key: str, variables: dict[str, Any]
+    ) -> ProcessInstance:
+        """Start as this person exactly once per business key, and show it at once."""
+        instance = self._engine.start(person.login, process_key, business_key, variables)
+        self._projector.project(instance.id)
+        return instance
+
+    def project(self, root_process_instance_id: str) -> str | None:
+        """Bring the rows of one root instance up to date; its business key."""
+        return self._projector.project(root_process_instance_id)
+
+    def refresh(self, business_key: str) -> None:
+        """Bring one known case up to date."""
+        with self._database.begin() as session:
+            case = session.get(Case, business_key)
+        if case is not None:
+            self._projector.project(case.process_instance_id)
+
+    def rebuild(self) -> int:
+        """Project every case of the engine's history anew; their number."""
+        return self._projector.rebuild()
+
+    def reconcile(self) -> int:
+        """The nightly repair path beside the feed of marks."""
+        return self._projector.rebuild(self._clock.now() - OVERLAP)
+
+    # --- reading -------------------------------------------------------------------------
+    def access(self, package: Package, person: Person, action: str = "R") -> Access:
+        """What a person may do with the cases of a process."""
+        return access_to(person.login, person.groups, package.config.rights, action)
+
+    def may(self, business_key: str, person: Person, action: str) -> bool:
+        """Whether a person may act on a case; an unknown case answers no."""
+        with self._database.begin() as session:
+            return self._find(session, business_key, person, action) is not None
+
+    def get(self, business_key: str, person: Person) -> CaseCard:
+        """The card of a case; another's case does not exist."""
+        with self._database.begin() as session:
+            rows = self._rows(session, business_key, person)
+        return self._maker(rows.case, person).make(rows, self._clock.now())
+
+    def of_instance(self, process_instance_id: str, person: Person) -> CaseCard:
+        """The card of the case that a process instance belongs to."""
+        with self._database.begin() as session:
+            business_key = session.scalar(
+                select(Case.business_key)
+                .outerjoin(CaseTask, CaseTask.business_key == Case.business_key)
+                .where(
+                    or_(
+                        Case.process_instance_id == process_instance_id,
+                        CaseTask.process_instance_id == process_instance_id,
+                    )
+                )
+                .limit(1)
+            )
+        return self.get(business_key or "", person)
+
+    def find(self, business_key: str, person: Person) -> Case:
+        """The registry row of a case this person may read."""
+        with self._database.begin() as session:
+            return self._rows(session, business_key, person).case
+
+    def page(self, process_key: str, person: Person, query: CaseQuery) -> CasePage:
+        """One page of a registry; a process without rights does not exist."""
+        package = self._rooms.library.latest(process_key)
+        access = self.access(package, person)
+        if access.nothing:
+            raise NotFoundError("There is no such page, or it is not for you.")
+        moment = Moment(now=self._clock.now(), zone=self._clock.zone)
+        with self._database.begin() as session:
+            page = read_page(session, row_condition(process_key, access), query, moment)
+        return self._shown(page, package, person)
+
+    def tasks(self, person: Person, query: TaskQuery) -> TaskPage:
+        """Open tasks this person holds or may take."""
+        with self._database.begin() as session:
+            found = find_tasks(session, person.login, person.groups, query, self._clock.now())
+        return TaskPage(
+            rows=[self._maker(case, person).task(task, case) for task, case in found.rows],
+            total_text=count_text(found.total),
+            next_key=found.next_key,
+        )
+
+    def task(self, task_id: str, person: Person) -> tuple[TaskRow, list[CardField]]:
+        """A task, open or over, with the summary of its case.
+
+        For whoever holds it, may take it, or may read the case.
+        """
+        with self._database.begin() as session:
+            task = session.get(CaseTask, task_id)
+            case = session.get(Case, task.business_key) if task else None
+            visible = (
+                task is not None
+                and case is not None
+                and (
+                    _may_work(task, person)
+                    or self._find(session, case.business_key, person) is not None
+                )
+            )
+        if task is None or case is None or not visible:
+            raise NotFoundError("There is no such task, or it is not for you.")
+        maker = self._maker(case, person)
+        return maker.task(task, case), maker.summary(case)
+
+    def history(self, business_key: str, person: Person) -> list[HistoryEntry]:
+        """What happened to a case, the latest first."""
+        with self._database.begin() as session:
+            rows = self._rows(session, business_key, person)
+        maker = self._maker(rows.case, person)
+        labels = {status.key: maker.say(status.label) for status in maker.statuses}
+        return tell(
+            StorySources(
+                case=rows.case,
+                tasks=rows.tasks,
+                documents=self._rooms.documents.for_case(business_key),
+                deliveries=self._rooms.notifications.for_case(business_key),
+                status_label=lambda key: labels.get(key, key),
+                task_label=maker.say,
+                name=maker.name,
+            )
+        )
+
+    # --- inside --------------------------------------------------------------------------
+    def _find(
+        self, session: Session, business_key: str, person: Person, action: str = "R"
+    ) -> Case | None:
+        case = session.get(Case, business_key)
+        if case is None:
+            return None
+        access = self.access(self._package(case), person, action)
+        allowed = row_condition(case.process_key, access)
+        return session.scalar(select(Case).where(Case.business_key == business_key, allowed))
+
+    def _rows(self, session: Session, business_key: str, person: Person) -> CaseRows:
+        case = self._find(session, business_key, person)
+        if case is None:
+            raise NotFoundError("There is no such case, or it is not for you.")
+        activities = session.scalars(
+            select(CaseActivity)
+            .where(CaseActivity.business_key == business_key)
+            .order_by(CaseActivity.started_at, CaseActivity.id)
+        )
+        tasks = session.scalars(
+            select(CaseTask)
+            .where(CaseTask.business_key == business_key)
+            .order_by(CaseTask.created_at, CaseTask.id)
+        )
+        return CaseRows(case=case, activities=list(activities), tasks=list(tasks))
+
+    def _package(self, case: Case) -> Package:
+        return self._rooms.library.deployed(case.process_definition_id)
+
+    def _maker(self, case: Case, person: Person) -> CardMaker:
+        return CardMaker(self._rooms, self._package(case), person)
+
+    def _shown(self, page: Page, package: Package, person: Person) -> CasePage:
+        maker = CardMaker(self._rooms, package, person)
+        config = package.config
+        columns = [column for column in config.registry.columns if not column.optional]
+        return CasePage(
+            process_key=config.key,
+            title=maker.say(config.name),
+            columns=[Column(key=c.key, label=maker.say(c.label), kind=c.kind) for c in columns],
+            rows=[self._row(case, maker, [c.key for c in columns]) for case in page.rows],
+            total_text=page.total_text,
+            counters=_counters(page, maker.statuses),
+            statuses=maker.statuses,
+            next_key=page.next_key,
+        )
+
+    def _row(self, case: Case, maker: CardMaker, keys: list[str]) -> CaseRow:
+        return CaseRow(
+            business_key=case.business_key,
+            process_key=case.process_key,
+            number=case.number or "",
+            status=maker.status(case.status),
+            created_at=case.created_at,
+            due_at=case.due_at,
+            overdue=is_overdue(case, self._clock.now()),
+            closed_at=case.closed_at,
+            responsible=maker.name(case.responsible),
+            lat=case.lat,
+            lon=case.lon,
+            values={key: _column_value(key, case, maker) for key in keys},
+        )
+
+
+def _column_value(key: str, case: Case, maker: CardMaker) -> Any:
+    if key in _PERSON_COLUMNS:
+        return maker.name(getattr(case, key))
+    return getattr(case, key) if key in _OWN_COLUMNS else maker.value(key, case)
+
+
+def _counters(page: Page, statuses: list[StatusView]) -> list[tuple[StatusView, str]]:
+    return [
+        (status, count_text(page.counters[status.key]))
+        for status in statuses
+        if status.key in page.counters
+    ]
+
+
+def _may_work(task: CaseTask, person: Person) -> bool:
+    return task.assignee == person.login or (
+        not task.assignee and bool(person.groups.intersection(task.candidate_groups))
+    )

@@ -1,0 +1,154 @@
+"""The history of a case in plain words, told from the projection and the kernel's own facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from leancity.cases.models import Case, CaseTask
+from leancity.cases.views import HistoryEntry
+from leancity.i18n import N_
+
+
+class DocumentFact(Protocol):
+    """What the history tells of a document."""
+
+    @property
+    def number(self) -> str:
+        """Its registration number."""
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+
+    @property
+    def created_at(self) -> datetime:
+        """When it was made."""
+
+
+class DeliveryFact(Protocol):
+    """What the history tells of a letter."""
+
+    @property
+    def channel(self) -> str:
+        """How it went."""
+
+    @property
+    def state(self) -> str:
+        """How far it came."""
+
+    @property
+    def at(self) -> datetime:
+        """When it came that far."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorySources:
+    """Everything a history is told from; `name` turns a login into a short name."""
+
+    case: Case
+    tasks: Sequence[CaseTask]
+    documents: Sequence[DocumentFact]
+    deliveries: Sequence[DeliveryFact]
+    status_label: Callable[[str], str]
+    task_label: Callable[[str], str]
+    name: Callable[[str | None], str]
+
+
+_DELIVERY: Mapping[str, str] = {
+    "sent": N_("The letter was sent by %(channel)s."),
+    "failed": N_("The letter could not be sent by %(channel)s."),
+    "unknown": N_("It is not known whether the letter arrived by %(channel)s."),
+    "not_configured": N_("The letter was not sent: the channel %(channel)s is not configured."),
+}
+
+
+def tell(sources: StorySources) -> list[HistoryEntry]:
+    """Every event, the latest first."""
+    entries = [
+        *_case_entries(sources),
+        *_task_entries(sources),
+        *_document_entries(sources),
+        *_delivery_entries(sources),
+    ]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _case_entries(sources: StorySources) -> list[HistoryEntry]:
+    case = sources.case
+    opened = HistoryEntry(
+        at=case.created_at,
+        who=sources.name(case.created_by),
+        message=N_("The case was opened."),
+    )
+    changes = [
+        HistoryEntry(
+            at=datetime.fromisoformat(entry["at"]),
+            who="",
+            message=N_("Status: %(status)s."),
+            params={"status": sources.status_label(entry["status"])},
+        )
+        for entry in case.status_log
+    ]
+    incidents = [
+        HistoryEntry(
+            at=datetime.fromisoformat(entry["since"]),
+            who="",
+            message=N_("An automatic step failed: %(reason)s"),
+            params={"reason": entry["message"]},
+        )
+        for entry in case.incidents
+    ]
+    return [opened, *changes, *incidents]
+
+
+def _task_entries(sources: StorySources) -> list[HistoryEntry]:
+    entries = []
+    for task in sources.tasks:
+        task_name = {"task": sources.task_label(task.name)}
+        if task.claimed_at:
+            entries.append(
+                HistoryEntry(
+                    at=task.claimed_at,
+                    who=sources.name(task.assignee),
+                    message=N_("Took the task “%(task)s”."),
+                    params=task_name,
+                )
+            )
+        if task.ended_at and task.outcome == "completed":
+            entries.append(
+                HistoryEntry(
+                    at=task.ended_at,
+                    who=sources.name(task.completed_by),
+                    message=N_("Completed the task “%(task)s”."),
+                    params=task_name,
+                )
+            )
+    return entries
+
+
+def _document_entries(sources: StorySources) -> list[HistoryEntry]:
+    return [
+        HistoryEntry(
+            at=document.created_at,
+            who="",
+            message=N_("The document “%(title)s” %(number)s was made."),
+            params={"title": document.title, "number": document.number},
+        )
+        for document in sources.documents
+    ]
+
+
+def _delivery_entries(sources: StorySources) -> list[HistoryEntry]:
+    return [
+        HistoryEntry(
+            at=delivery.at,
+            who="",
+            message=_DELIVERY[delivery.state],
+            params={"channel": delivery.channel},
+        )
+        for delivery in sources.deliveries
+        if delivery.state in _DELIVERY
+    ]

@@ -1,0 +1,187 @@
+"""What the registry shows: frozen values that every face formats in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusView:
+    """A status in the person's language."""
+
+    key: str
+    label: str
+    final: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRow:
+    """One line of a registry; `values` are the texts of the declared columns."""
+
+    business_key: str
+    process_key: str
+    number: str
+    status: StatusView | None
+    created_at: datetime
+    due_at: datetime | None
+    overdue: bool
+    closed_at: datetime | None
+    responsible: str
+    lat: float | None
+    lon: float | None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of a registry in the person's language."""
+
+    key: str
+    label: str
+    #: text, date, moment, status, person, days_left
+    kind: str = "text"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePage:
+    """One page of a registry."""
+
+    process_key: str
+    title: str
+    columns: list[Column]
+    rows: list[CaseRow]
+    total_text: str
+    #: statuses that occur, in their order, each with its count as it is shown
+    counters: list[tuple[StatusView, str]]
+    #: every status the process declares
+    statuses: list[StatusView]
+    next_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardField:
+    """One value of a case; `kind` says how to show it.
+
+    text, date (ISO text), datetime (ISO text), bool, geo ("lat,lon"), files (ids).
+    """
+
+    key: str
+    label: str
+    kind: str
+    value: Any
+    personal: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardSection:
+    """Fields that stand together on the card."""
+
+    title: str
+    fields: list[CardField]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """One picture of a gallery."""
+
+    id: str
+    name: str
+    taken_at: datetime | None
+    uploaded_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gallery:
+    """A titled row of pictures."""
+
+    key: str
+    label: str
+    photos: list[Photo]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """Where the case stands on the diagram: who holds it, since when."""
+
+    activity_id: str
+    name: str
+    type: str
+    since: datetime
+    #: a person's short name, a group in words, or empty when the platform itself works
+    holder: str
+    incident: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskRow:
+    """One user task in a list."""
+
+    id: str
+    name: str
+    business_key: str
+    process_key: str
+    process_title: str
+    case_number: str
+    address: str
+    activity_id: str
+    created_at: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
+    outcome: str
+    assignee: str
+    assignee_name: str
+    completed_by_name: str
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskPage:
+    """One page of tasks, the earliest due first."""
+
+    rows: list[TaskRow]
+    total_text: str
+    next_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryEntry:
+    """One event of a case in plain words: a msgid of the platform's catalogue and its values."""
+
+    at: datetime
+    #: short name of the person, empty when the platform did it
+    who: str
+    message: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseCard:
+    """One case, whole, as this person may see it."""
+
+    business_key: str
+    process_key: str
+    process_title: str
+    process_definition_id: str
+    process_instance_id: str
+    version: int
+    number: str
+    title: str
+    status: StatusView | None
+    status_at: datetime | None
+    created_at: datetime
+    created_by: str
+    unit: str
+    responsible: str
+    due_at: datetime | None
+    overdue: bool
+    closed_at: datetime | None
+    lat: float | None
+    lon: float | None
+    sections: list[CardSection]
+    galleries: list[Gallery]
+    tokens: list[Token]
+    tasks: list[TaskRow]
+    incidents: Sequence[Mapping[str, Any]]

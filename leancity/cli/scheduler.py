@@ -1,0 +1,18 @@
+"""`leancity scheduler`."""
+
+from __future__ import annotations
+
+import click
+
+from leancity.config import Settings
+from leancity.kernel import Kernel
+from leancity.logs import configure_logging
+from leancity.scheduler import Scheduler
+
+
+@click.command()
+def scheduler() -> None:
+    """Project what the engine does, deliver the outbox, tidy up; one process works at a time."""
+    settings = Settings.from_env()
+    configure_logging(settings)
+    Scheduler(Kernel(settings)).run()

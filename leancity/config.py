@@ -1,0 +1,128 @@
+"""Settings: the only reader of the environment.
+
+Every variable is named `LEANCITY_<FIELD>` in capitals. Outside the demo and test profiles no
+secret has a working default, and demo credentials are refused.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from leancity.errors import ConfigurationError
+
+PROFILES = ("demo", "test", "production")
+#: A secret that appears in documentation and must never run a city.
+DEMO_SECRET = "demo-secret-for-one-machine"  # noqa: S105
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How one process of the platform is set up."""
+
+    #: demo, test or production
+    profile: str
+    #: SQLAlchemy URL of the kernel's database
+    database_url: str
+    #: signs browser sessions and CSRF tokens
+    secret_key: str
+    #: root of local state: files, keys, mail sink
+    state_dir: Path
+    #: SQLAlchemy URL of the engine's database, for dirty marks only
+    marks_url: str = ""
+    #: the engine's REST root, reached inside the house only
+    engine_url: str = "http://127.0.0.1:8080/engine-rest"
+    #: where a browser finds Cockpit and Tasklist
+    webapps_url: str = "http://127.0.0.1:8080/camunda"
+    #: where a browser finds the portal
+    portal_url: str = "http://127.0.0.1:8000"
+    #: where the portal listens
+    portal_bind: str = "127.0.0.1:8000"
+    #: where the demo mail sink listens
+    mailbox_bind: str = "127.0.0.1:8025"
+    #: folder of `<kid>.pem` Ed25519 private keys of this process
+    keys_dir: Path | None = None
+    #: fsspec URL of the file store; empty: a folder of `state_dir`
+    files_url: str = ""
+    #: smtp://user:password@host:port or empty when mail is not configured
+    smtp_url: str = ""
+    #: the sender of the city's mail
+    smtp_from: str = ""
+    city_name: str = "Южно-Сахалинск"
+    timezone: str = "Asia/Sakhalin"
+    #: the language of a person who has not chosen one
+    locale: str = "ru"
+    #: largest upload of one file, bytes
+    max_file_bytes: int = 10 * 1024 * 1024
+    #: tile server template for maps, empty: the map works without tiles
+    map_tiles_url: str = ""
+    #: west, south, east, north of the city, degrees WGS 84
+    city_bounds: tuple[float, float, float, float] = (142.55, 46.85, 142.90, 47.10)
+    #: health and metrics address of the worker and scheduler processes
+    health_port: int = 0
+    #: handlers that one worker process runs at a time
+    worker_slots: int = 4
+    log_format: str = "json"
+
+    def __post_init__(self) -> None:
+        if self.profile not in PROFILES:
+            raise ConfigurationError(
+                f"LEANCITY_PROFILE is {self.profile!r}; it must be one of {', '.join(PROFILES)}"
+            )
+        if self.profile == "production":
+            self._refuse_demo_secrets()
+
+    def _refuse_demo_secrets(self) -> None:
+        if self.secret_key == DEMO_SECRET or len(self.secret_key) < 32:
+            raise ConfigurationError(
+                "LEANCITY_SECRET_KEY must be a secret of at least 32 characters in production"
+            )
+
+    @property
+    def private_keys(self) -> Path:
+        """The folder of private keys."""
+        return self.keys_dir or self.state_dir / "keys" / "private"
+
+    @property
+    def file_store(self) -> str:
+        """The fsspec URL of the file store."""
+        return self.files_url or f"file://{self.state_dir / 'files'}"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings of this process; name every variable that is missing at once."""
+        source = os.environ if environ is None else environ  # noqa: TID251
+        values: dict[str, object] = {}
+        missing = []
+        for spec in fields(cls):
+            name = f"LEANCITY_{spec.name.upper()}"
+            raw = source.get(name)
+            if raw is None or raw == "":
+                if spec.name in _REQUIRED:
+                    missing.append(name)
+                continue
+            values[spec.name] = _parse(name, str(spec.type), raw)
+        if missing:
+            raise ConfigurationError(f"not set: {', '.join(missing)}")
+        return cls(**values)  # type: ignore[arg-type]
+
+
+_REQUIRED = frozenset({"profile", "database_url", "secret_key", "state_dir"})
+
+
+def _parse(name: str, kind: str, raw: str) -> object:
+    try:
+        if kind == "int":
+            return int(raw)
+        if kind.startswith("Path"):
+            return Path(raw)
+        if kind.startswith("tuple"):
+            numbers = tuple(float(part) for part in raw.split(","))
+            if len(numbers) != 4:
+                raise ValueError(raw)
+            return numbers
+    except ValueError as error:
+        raise ConfigurationError(f"{name} cannot be read: {raw!r}") from error
+    return raw

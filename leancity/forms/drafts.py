@@ -1,0 +1,104 @@
+"""Unfinished answers, kept per person and form until the form is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from leancity.clock import Clock
+from leancity.db import Database
+from leancity.forms.errors import DraftConflictError
+from leancity.forms.models import FormDraftRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftKey:
+    """Whose draft of which form: scope is "task:<id>" or "start:<uuid>"."""
+
+    owner: str
+    scope: str
+    #: `FormSchema.hash`; a draft of another version of the form is not offered
+    form_hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A draft as it was saved last."""
+
+    data: Mapping[str, Any]
+    version: int
+    updated_at: datetime
+
+
+class Drafts:
+    """Saves, finds and forgets drafts."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def save(self, key: DraftKey, data: Mapping[str, Any], version: int) -> Draft:
+        """Save over the version the person has seen (0: none yet).
+
+        Raises DraftConflictError when another window has saved meanwhile. A draft of another
+        version of the form is replaced.
+        """
+        with self._database.begin() as session:
+            row = self._row(session, key)
+            if row is None:
+                row = self._insert(session, key, data)
+            elif row.form_hash == key.form_hash and row.version != version:
+                raise DraftConflictError
+            else:
+                row.data, row.form_hash = dict(data), key.form_hash
+                row.version += 1
+                row.updated_at = self._clock.now()
+            return _draft(row)
+
+    def load(self, key: DraftKey) -> Draft | None:
+        """The draft that fits this version of the form."""
+        with self._database.begin() as session:
+            row = self._row(session, key)
+            return _draft(row) if row and row.form_hash == key.form_hash else None
+
+    def discard(self, owner: str, scope: str) -> None:
+        """Forget a draft; there may be none."""
+        with self._database.begin() as session:
+            mine = (FormDraftRow.owner == owner) & (FormDraftRow.scope == scope)
+            session.execute(delete(FormDraftRow).where(mine))
+
+    def purge(self, before: datetime) -> int:
+        """Forget what nobody has touched since a moment; returns how many drafts."""
+        with self._database.begin() as session:
+            gone = delete(FormDraftRow).where(FormDraftRow.updated_at < before)
+            return len(session.scalars(gone.returning(FormDraftRow.scope)).all())
+
+    def _row(self, session: Session, key: DraftKey) -> FormDraftRow | None:
+        mine = (FormDraftRow.owner == key.owner) & (FormDraftRow.scope == key.scope)
+        return session.scalar(select(FormDraftRow).where(mine).with_for_update())
+
+    def _insert(self, session: Session, key: DraftKey, data: Mapping[str, Any]) -> FormDraftRow:
+        values = {
+            "owner": key.owner,
+            "scope": key.scope,
+            "form_hash": key.form_hash,
+            "data": dict(data),
+            "version": 1,
+            "updated_at": self._clock.now(),
+        }
+        new = insert(FormDraftRow).values(values).on_conflict_do_nothing().returning(FormDraftRow)
+        row = session.scalar(new)
+        if row is None:
+            # Two windows saved their first draft at the same moment.
+            raise DraftConflictError
+        return row
+
+
+def _draft(row: FormDraftRow) -> Draft:
+    return Draft(data=row.data, version=row.version, updated_at=row.updated_at)

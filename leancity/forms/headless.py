@@ -1,0 +1,165 @@
+"""form-js itself, run without a page in V8 inside this process.
+
+One context per process, made on first use: a V8 context that exists before `fork` hangs in the
+child. Calls take turns; a context is replaced after many calls, after a timeout and when its
+heap is full.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any, cast
+
+from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
+
+from leancity.errors import ConfigurationError
+from leancity.forms.errors import FormError, FormTimeoutError
+
+BUNDLE = Path(__file__).parent / "dist" / "formjs-headless.js"
+_FUNCTIONS = ("validate", "check", "describe", "inspect", "variables", "echo")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What one context may use."""
+
+    #: of one call
+    seconds: float = 2.0
+    heap_bytes: int = 256 * 1024 * 1024
+    #: calls after which a context is replaced
+    calls: int = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What a form is judged by besides its data."""
+
+    locale: str = "ru"
+    #: the city's date, yyyy-mm-dd
+    today: str | None = None
+    #: IANA name; FEEL's own `now()` and `today()` follow it
+    zone: str = "UTC"
+    #: milliseconds since 1970, UTC
+    now: int | None = None
+    #: west, south, east, north, degrees WGS 84
+    bounds: tuple[float, float, float, float] | None = None
+
+
+class HeadlessForms:
+    """Judges data by form-js. Schemas and data are JSON-like; every call may raise FormError
+    (the form cannot be used) or FormTimeoutError."""
+
+    def __init__(self, bundle: Path = BUNDLE, limits: Limits | None = None) -> None:
+        self._bundle = bundle
+        self._limits = limits or Limits()
+        self._lock = Lock()
+        self._context: _Context | None = None
+
+    def validate(
+        self, schema: Mapping[str, Any], data: Mapping[str, Any], around: Surroundings
+    ) -> dict[str, Any]:
+        """What form-js says about data: `{"data", "errors": {field id: [text]}}`."""
+        return cast(dict[str, Any], self._call("validate", schema, data, _options(around)))
+
+    def check(
+        self,
+        schema: Mapping[str, Any],
+        posted: Mapping[str, Any],
+        current: Mapping[str, Any],
+        around: Surroundings,
+    ) -> dict[str, Any]:
+        """Posted values merged over the task's own: `{"data", "errors", "fields"}`."""
+        result = self._call("check", schema, posted, current, _options(around))
+        return cast(dict[str, Any], result)
+
+    def describe(
+        self, schema: Mapping[str, Any], data: Mapping[str, Any], around: Surroundings
+    ) -> list[dict[str, Any]]:
+        """The visible fields in order, each with id, key, type, path, value, locked, options."""
+        result = self._call("describe", schema, data, _options(around))
+        return cast(list[dict[str, Any]], result)
+
+    def inspect(self, schema: Mapping[str, Any]) -> list[dict[str, str]]:
+        """What is doubtful in a form: `[{"element", "code", "message"}]`."""
+        return cast(list[dict[str, str]], self._call("inspect", schema))
+
+    def variables(self, schema: Mapping[str, Any]) -> list[str]:
+        """Top-level names of everything the form reads or writes, sorted."""
+        return cast(list[str], self._call("variables", schema))
+
+    def echo(self, value: Any) -> Any:
+        """Nothing but a call: what the way into V8 and back costs."""
+        return self._call("echo", value)
+
+    def close(self) -> None:
+        """Give the context's memory back; the next call makes a new one."""
+        with self._lock:
+            self._drop()
+
+    def _call(self, function: str, *arguments: Any) -> Any:
+        texts = [json.dumps(one, ensure_ascii=False, allow_nan=False) for one in arguments]
+        with self._lock:
+            try:
+                answer = self._ready().call(function, texts, self._limits.seconds)
+            except JSTimeoutException as error:
+                self._drop()
+                raise FormTimeoutError from error
+            except JSOOMException as error:
+                self._drop()
+                raise FormError("checking the form needs too much memory") from error
+            except JSEvalException as error:
+                raise FormError(str(error).splitlines()[0]) from error
+        return json.loads(answer)
+
+    def _ready(self) -> _Context:
+        context = self._context
+        if context is None or context.pid != os.getpid():
+            # A context of the parent process is left alone: touching it would hang.
+            context = self._context = self._open()
+        elif context.calls >= self._limits.calls:
+            self._drop()
+            context = self._context = self._open()
+        return context
+
+    def _open(self) -> _Context:
+        if not self._bundle.exists():
+            raise ConfigurationError(
+                f"{self._bundle} does not exist: build it first "
+                "(npm ci --ignore-scripts && npm run build in portal/frontend)"
+            )
+        return _Context(self._bundle.read_text(encoding="utf-8"), self._limits.heap_bytes)
+
+    def _drop(self) -> None:
+        context, self._context = self._context, None
+        if context is not None and context.pid == os.getpid():
+            context.close()
+
+
+class _Context:
+    """One V8 context with the bundle in it."""
+
+    def __init__(self, source: str, heap_bytes: int) -> None:
+        self.pid = os.getpid()
+        self.calls = 0
+        self._racer = MiniRacer()
+        self._racer.set_hard_memory_limit(heap_bytes)
+        self._racer.eval(source)
+        self._functions = {name: self._racer.eval(f"formjs.{name}") for name in _FUNCTIONS}
+
+    def call(self, function: str, texts: list[str], seconds: float) -> str:
+        self.calls += 1
+        work = cast(Any, self._functions[function])
+        return cast(str, work(*texts, timeout_sec=seconds))
+
+    def close(self) -> None:
+        self._functions.clear()
+        self._racer.close()
+
+
+def _options(around: Surroundings) -> dict[str, Any]:
+    return {name: value for name, value in asdict(around).items() if value is not None}

@@ -1,0 +1,333 @@
+"""A diagram as the platform sees it: activities, flows and what they declare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+from leancity.library.xml import BPMN, CAMUNDA, local, parse, text_of
+
+_NS = {"bpmn": BPMN, "camunda": CAMUNDA}
+_EVENTS = frozenset(
+    {
+        "startEvent",
+        "endEvent",
+        "intermediateThrowEvent",
+        "intermediateCatchEvent",
+        "boundaryEvent",
+    }
+)
+_TASKS = frozenset(
+    {
+        "task",
+        "userTask",
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+        "manualTask",
+        "businessRuleTask",
+        "scriptTask",
+        "callActivity",
+        "subProcess",
+        "transaction",
+        "adHocSubProcess",
+    }
+)
+_GATEWAYS = frozenset(
+    {
+        "exclusiveGateway",
+        "parallelGateway",
+        "inclusiveGateway",
+        "eventBasedGateway",
+        "complexGateway",
+    }
+)
+FLOW_NODES = _EVENTS | _TASKS | _GATEWAYS
+#: Attributes and elements by which a diagram would run code inside the engine.
+CODE_ATTRIBUTES = ("class", "delegateExpression", "expression")
+CODE_ELEMENTS = ("script", "connector", "executionListener", "taskListener", "field")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loop:
+    """A multi-instance activity."""
+
+    #: expression of the collection
+    collection: str
+    #: local variable that holds one element
+    element: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """A sequence flow."""
+
+    id: str
+    name: str
+    source: str
+    target: str
+    condition: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """A flow node: an activity, event or gateway."""
+
+    id: str
+    #: local name of its element: userTask, startEvent, ...
+    type: str
+    name: str
+    #: id of the sub-process around it, or empty
+    parent: str = ""
+    #: extension properties: status, deadline, clock, channel, writes
+    properties: Mapping[str, str] = field(default_factory=dict)
+    #: camunda attributes: formRef, candidateGroups, dueDate, topic, ...
+    camunda: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    #: message name of a receive task or message event
+    message: str = ""
+    #: error code of an error event; None: catches every code
+    error_code: str | None = ""
+    #: event definition without its suffix: timer, message, error, ...
+    event: str = ""
+    #: the activity a boundary event sits on
+    attached_to: str = ""
+    #: expression of a timer
+    timer: str = ""
+    loop: Loop | None = None
+    #: how it would run code inside the engine: names of attributes and elements
+    code: tuple[str, ...] = ()
+    by_event: bool = False
+
+    @property
+    def topic(self) -> str:
+        """The topic of an external task, or empty."""
+        return self.camunda.get("topic", "")
+
+    @property
+    def form_ref(self) -> str:
+        """The id of its form, or empty."""
+        return self.camunda.get("formRef", "")
+
+    @property
+    def candidate_groups(self) -> tuple[str, ...]:
+        """The groups that may claim the task."""
+        text = self.camunda.get("candidateGroups", "")
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+
+    @property
+    def due_date(self) -> str:
+        """The expression of its due date, or empty."""
+        return self.camunda.get("dueDate", "")
+
+    @property
+    def is_gateway(self) -> bool:
+        """Whether it decides or joins."""
+        return self.type in _GATEWAYS
+
+
+class BpmnModel:
+    """One executable process of a BPMN file."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._root = root
+        processes = root.findall("bpmn:process", _NS)
+        #: ids of every process of the file
+        self.process_ids = tuple(process.get("id", "") for process in processes)
+        self._process = processes[0] if processes else etree.Element("nothing")
+        self._messages = _names(root, "message", "name")
+        self._errors = _names(root, "error", "errorCode")
+
+    @classmethod
+    def parse(cls, file: str, data: bytes) -> BpmnModel:
+        """Read a BPMN file; `PackageError` when it is not XML."""
+        return cls(parse(file, data))
+
+    @property
+    def process_id(self) -> str:
+        """The key of the process definition."""
+        return str(self._process.get("id", ""))
+
+    @property
+    def name(self) -> str:
+        """The process as people call it."""
+        return str(self._process.get("name", ""))
+
+    @property
+    def is_executable(self) -> bool:
+        """Whether the engine would run it."""
+        return str(self._process.get("isExecutable")) == "true"
+
+    @property
+    def history_ttl(self) -> str:
+        """How long history is kept, an ISO 8601 period or days; empty when not said."""
+        return str(self._process.get(f"{{{CAMUNDA}}}historyTimeToLive", ""))
+
+    @property
+    def starter_groups(self) -> tuple[str, ...]:
+        """The groups that may start it."""
+        text = self._process.get(f"{{{CAMUNDA}}}candidateStarterGroups", "")
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """Every flow node by id, those of sub-processes too, in the order of the file."""
+        return {
+            element.get("id", ""): self._node(element)
+            for element in self._process.iter()
+            if isinstance(element.tag, str) and local(element) in FLOW_NODES
+        }
+
+    @cached_property
+    def flows(self) -> tuple[Flow, ...]:
+        """Every sequence flow."""
+        return tuple(
+            Flow(
+                id=element.get("id", ""),
+                name=element.get("name", ""),
+                source=element.get("sourceRef", ""),
+                target=element.get("targetRef", ""),
+                condition=text_of(element.find("bpmn:conditionExpression", _NS)),
+            )
+            for element in self._process.iter(f"{{{BPMN}}}sequenceFlow")
+        )
+
+    @property
+    def user_tasks(self) -> tuple[Node, ...]:
+        """The user tasks."""
+        return tuple(node for node in self.nodes.values() if node.type == "userTask")
+
+    @property
+    def external_tasks(self) -> tuple[Node, ...]:
+        """The service tasks that workers serve."""
+        return tuple(node for node in self.nodes.values() if node.topic)
+
+    def property(self, name: str) -> Mapping[str, str]:
+        """Activity id -> value of an extension property, where it is set."""
+        return {
+            node.id: node.properties[name]
+            for node in self.nodes.values()
+            if name in node.properties
+        }
+
+    def texts(self) -> list[tuple[str, str]]:
+        """(element id, text) of everything a person reads in the diagram."""
+        found = [
+            (element.get("id", ""), element.get("name", ""))
+            for element in self._root.iter()
+            if isinstance(element.tag, str)
+            and etree.QName(element).namespace == BPMN
+            and local(element) not in {"message", "error", "signal", "escalation"}
+        ]
+        found += [
+            (element.get("id", ""), text_of(element.find("bpmn:text", _NS)))
+            for element in self._root.iter(f"{{{BPMN}}}textAnnotation")
+        ]
+        return [(element, text) for element, text in found if text]
+
+    def _node(self, element: etree._Element) -> Node:
+        parent = element.getparent()
+        inside = parent is not None and parent is not self._process
+        extension = element.find("bpmn:extensionElements", _NS)
+        event = _event_definition(element)
+        return Node(
+            id=element.get("id", ""),
+            type=local(element),
+            name=" ".join(element.get("name", "").split()),
+            parent=parent.get("id", "") if inside and parent is not None else "",
+            properties=_pairs(extension, "property"),
+            camunda=_camunda_attributes(element),
+            inputs=_parameters(extension, "inputParameter"),
+            outputs=_parameters(extension, "outputParameter"),
+            message=self._messages.get(_ref(element, event, "messageRef"), ""),
+            error_code=self._error_code(event),
+            event=local(event).removesuffix("EventDefinition") if event is not None else "",
+            attached_to=element.get("attachedToRef", ""),
+            timer=_timer(event),
+            loop=_loop(element),
+            code=_code(element, extension),
+            by_event=element.get("triggeredByEvent") == "true",
+        )
+
+    def _error_code(self, event: etree._Element | None) -> str | None:
+        if event is None or local(event) != "errorEventDefinition":
+            return ""
+        reference = event.get("errorRef")
+        return self._errors.get(reference, "") if reference else None
+
+
+def _names(root: etree._Element, tag: str, attribute: str) -> dict[str, str]:
+    return {
+        element.get("id", ""): element.get(attribute, "")
+        for element in root.findall(f"bpmn:{tag}", _NS)
+    }
+
+
+def _event_definition(element: etree._Element) -> etree._Element | None:
+    for child in element:
+        if isinstance(child.tag, str) and local(child).endswith("EventDefinition"):
+            return child
+    return None
+
+
+def _ref(element: etree._Element, event: etree._Element | None, name: str) -> str:
+    holder = event if event is not None else element
+    return str(holder.get(name, ""))
+
+
+def _camunda_attributes(element: etree._Element) -> dict[str, str]:
+    prefix = f"{{{CAMUNDA}}}"
+    return {
+        str(name).removeprefix(prefix): str(value)
+        for name, value in element.attrib.items()
+        if str(name).startswith(prefix)
+    }
+
+
+def _pairs(extension: etree._Element | None, tag: str) -> dict[str, str]:
+    if extension is None:
+        return {}
+    return {
+        child.get("name", ""): child.get("value", "")
+        for child in extension.iter(f"{{{CAMUNDA}}}{tag}")
+    }
+
+
+def _parameters(extension: etree._Element | None, tag: str) -> dict[str, str]:
+    if extension is None:
+        return {}
+    return {
+        child.get("name", ""): "".join(child.itertext()).strip()
+        for child in extension.iter(f"{{{CAMUNDA}}}{tag}")
+    }
+
+
+def _timer(event: etree._Element | None) -> str:
+    if event is None or local(event) != "timerEventDefinition":
+        return ""
+    return next((text_of(child) for child in event if isinstance(child.tag, str)), "")
+
+
+def _loop(element: etree._Element) -> Loop | None:
+    found = element.find("bpmn:multiInstanceLoopCharacteristics", _NS)
+    if found is None:
+        return None
+    attributes = _camunda_attributes(found)
+    return Loop(
+        collection=attributes.get("collection", ""), element=attributes.get("elementVariable", "")
+    )
+
+
+def _code(element: etree._Element, extension: etree._Element | None) -> tuple[str, ...]:
+    attributes = [name for name in CODE_ATTRIBUTES if element.get(f"{{{CAMUNDA}}}{name}")]
+    inside = [] if extension is None else [local(e) for e in extension.iter() if _is_element(e)]
+    own = ["script"] if local(element) == "scriptTask" else []
+    return (*attributes, *(name for name in inside if name in CODE_ELEMENTS), *own)
+
+
+def _is_element(element: etree._Element) -> bool:
+    return isinstance(element.tag, str)

@@ -1,0 +1,308 @@
+"""`process.yaml` as frozen values: what a process says beside its diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from leancity.library.errors import PackageError
+from leancity.library.passport import read_yaml, schema_faults
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberFormat:
+    """How cases are numbered."""
+
+    #: Python format of the number, "{:04d}"; `{year}` and `{unit}` may be named
+    format: str
+    start: int = 1
+    #: running or yearly
+    scope: str = "running"
+
+    def render(self, value: int, on: date, unit: str = "") -> str:
+        """The number as people write it; `on` is the day it was taken."""
+        return self.format.format(value, year=on.year, unit=unit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """How people of the city start the process."""
+
+    form: str
+    title: str
+    #: groups that may; none: whoever the engine lets
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """A status that a case can show."""
+
+    key: str
+    label: str
+    #: with parallel activities the highest rank shows
+    rank: int
+    final: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of the registry."""
+
+    key: str
+    label: str
+    #: text, date, moment, status, person, days_left
+    kind: str = "text"
+    #: shown when a person asks for it
+    optional: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """A filter of the registry."""
+
+    key: str
+    label: str
+    #: period, status, options, person, text, overdue
+    kind: str
+    #: case column or field it looks at
+    field: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Where:
+    """Which cases a tab shows; every condition that is set must hold."""
+
+    status: tuple[str, ...] = ()
+    #: today or month; empty: any time
+    created: str = ""
+    closed: str = ""
+    #: span before the case's term: 3wd
+    due_within: str = ""
+    overdue: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """A tab with a counter above the registry."""
+
+    key: str
+    label: str
+    where: Where = Where()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gallery:
+    """Photographs of a case."""
+
+    field: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardSection:
+    """Fields that stand together on the card."""
+
+    title: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registry:
+    """The registry, its map and the card of a case."""
+
+    #: "Нарушение № {number}"
+    title: str
+    columns: tuple[Column, ...]
+    filters: tuple[Filter, ...] = ()
+    tabs: tuple[Tab, ...] = ()
+    #: field that holds the case's term, a date
+    due: str = ""
+    #: field that holds the case's point
+    map: str = ""
+    #: field that says how the case came
+    channel: str = ""
+    summary: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    galleries: tuple[Gallery, ...] = ()
+    card: tuple[CardSection, ...] = ()
+
+    def title_of(self, number: str | None, title: str = "") -> str:
+        """The heading of one case; `title` is the pattern in another language."""
+        return (title or self.title).replace("{number}", number or "…")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metrics:
+    """The promise: from which activity to which, and how long it may take."""
+
+    clock_start: str
+    clock_stop: str
+    #: span in working or calendar time: 1wd
+    target: str
+    #: how long it took before
+    before: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DictionaryValue:
+    """One value of a list."""
+
+    value: str
+    label: str
+    #: offered in forms; others only have their words ready
+    available: bool = True
+    #: everything else that is known of it
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dictionary:
+    """The initial values of a list."""
+
+    title: str
+    values: tuple[DictionaryValue, ...]
+
+    @property
+    def offered(self) -> tuple[DictionaryValue, ...]:
+        """The values that forms offer."""
+        return tuple(value for value in self.values if value.available)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentKind:
+    """A document that the process makes."""
+
+    code: str
+    title: str
+    #: inspector: who did the work; head: of the unit; or a role
+    signatory: str
+    addressee: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeKind:
+    """A letter to somebody outside; both texts are Jinja."""
+
+    key: str
+    subject: str
+    body: str
+    channel: str = "email"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessConfig:
+    """Everything `process.yaml` says."""
+
+    key: str
+    title: str
+    unit: str
+    #: group that answers for the process
+    owner: str
+    number: NumberFormat
+    statuses: tuple[Status, ...]
+    registry: Registry
+    #: role -> letters: C create, R read, U edit, A approve, X export, D void
+    rights: Mapping[str, str]
+    short_title: str = ""
+    start: Start | None = None
+    #: whose rows a group sees: own unit, own cases, all
+    rows: str = "own"
+    metrics: Metrics | None = None
+    retention_years: int | None = None
+    dictionaries: Mapping[str, Dictionary] = field(default_factory=dict)
+    documents: Mapping[str, DocumentKind] = field(default_factory=dict)
+    notices: Mapping[str, NoticeKind] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The short title where there is one."""
+        return self.short_title or self.title
+
+    def status(self, key: str | None) -> Status | None:
+        """A declared status."""
+        return next((status for status in self.statuses if status.key == key), None)
+
+    @classmethod
+    def parse(cls, file: str, data: bytes) -> ProcessConfig:
+        """Read `process.yaml`; `PackageError` names the first thing that is not as it must be."""
+        row = read_yaml(file, data)
+        faults = schema_faults(row)
+        if faults:
+            place, message = faults[0]
+            raise PackageError(file, f"{place}: {message}")
+        return cls.from_row(row)
+
+    @classmethod
+    def from_row(cls, row: Row) -> ProcessConfig:
+        """From a mapping that the schema has accepted."""
+        start, metrics = row.get("start"), row.get("metrics")
+        return cls(
+            key=row["key"],
+            title=row["title"],
+            short_title=row.get("short_title", ""),
+            unit=row["unit"],
+            owner=row["owner"],
+            number=NumberFormat(**row["number"]),
+            start=Start(**{**start, "groups": tuple(start.get("groups", ()))}) if start else None,
+            statuses=tuple(Status(**status) for status in row["statuses"]),
+            registry=_registry(row["registry"]),
+            rights=dict(row["rights"]),
+            rows=(row.get("rows") or {}).get("unit", "own"),
+            metrics=Metrics(**metrics) if metrics else None,
+            retention_years=(row.get("retention") or {}).get("years"),
+            dictionaries=_each(row, "dictionaries", _dictionary),
+            documents=_each(row, "documents", lambda code, r: DocumentKind(code=code, **r)),
+            notices=_each(row, "notices", lambda key, r: NoticeKind(key=key, **r)),
+        )
+
+
+def _each(row: Row, name: str, build: Any) -> dict[str, Any]:
+    return {key: build(key, value) for key, value in (row.get(name) or {}).items()}
+
+
+def _dictionary(_name: str, row: Row) -> Dictionary:
+    return Dictionary(title=row["title"], values=tuple(map(_value, row["values"])))
+
+
+def _value(row: Row) -> DictionaryValue:
+    known = {"value", "label", "available"}
+    attributes = {name: value for name, value in row.items() if name not in known}
+    return DictionaryValue(
+        value=row["value"],
+        label=row["label"],
+        available=row.get("available", True),
+        attributes=attributes,
+    )
+
+
+def _registry(row: Row) -> Registry:
+    return Registry(
+        title=row["title"],
+        columns=tuple(Column(**column) for column in row["columns"]),
+        filters=tuple(Filter(**each) for each in row.get("filters", ())),
+        tabs=tuple(_tab(tab) for tab in row.get("tabs", ())),
+        due=row.get("due", ""),
+        map=row.get("map", ""),
+        channel=row.get("channel", ""),
+        summary=tuple(row.get("summary", ())),
+        search=tuple(row.get("search", ())),
+        galleries=tuple(Gallery(**gallery) for gallery in row.get("galleries", ())),
+        card=tuple(_section(section) for section in row.get("card", ())),
+    )
+
+
+def _tab(row: Row) -> Tab:
+    where = dict(row.get("where", {}))
+    where["status"] = tuple(where.get("status", ()))
+    return Tab(key=row["key"], label=row["label"], where=Where(**where))
+
+
+def _section(row: Row) -> CardSection:
+    fields: Sequence[str] = row["fields"]
+    return CardSection(title=row["title"], fields=tuple(fields))

@@ -1,0 +1,36 @@
+"""The rules of a good package: each is a small function that yields findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from leancity.library.findings import Finding
+from leancity.library.inspection import Inspection
+from leancity.library.rules import (
+    config,
+    diagram,
+    documents,
+    fields,
+    flow,
+    forms,
+    identity,
+    statuses,
+    words,
+    work,
+)
+
+Rule = Callable[[Inspection], Iterator[Finding]]
+
+#: In the order of a reader's questions: is it whole, can it run, can people use it, is it said.
+RULES: tuple[Rule, ...] = (
+    *identity.RULES,
+    *diagram.RULES,
+    *work.RULES,
+    *flow.RULES,
+    *statuses.RULES,
+    *forms.RULES,
+    *fields.RULES,
+    *config.RULES,
+    *documents.RULES,
+    *words.RULES,
+)

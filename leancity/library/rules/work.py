@@ -1,0 +1,190 @@
+"""External tasks: handlers, what they are given, what they may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leancity.library.bpmn import Node
+from leancity.library.findings import Finding
+from leancity.library.inspection import Inspection
+from leancity.library.juel import is_expression
+
+#: Inputs that any topic may be given: the platform itself reads them.
+_COMMON_INPUTS = frozenset({"priority"})
+
+
+def topics(case: Inspection) -> Iterator[Finding]:
+    """Every topic has a handler."""
+    for node in case.nodes.values():
+        if node.topic and node.topic not in case.world.topics:
+            yield case.finding(
+                case.diagram,
+                node.id,
+                "topic-unknown",
+                "No worker serves the topic %(topic)s.",
+                topic=node.topic,
+            )
+        if node.topic and node.camunda.get("type") != "external":
+            yield case.finding(
+                case.diagram, node.id, "topic-not-external", "The task must be external."
+            )
+
+
+def inputs(case: Inspection) -> Iterator[Finding]:
+    """A handler is given what it needs, and nothing it does not know."""
+    for node in case.nodes.values():
+        topic = case.world.topics.get(node.topic)
+        if topic is None:
+            continue
+        for name in topic.required:
+            if name not in node.inputs and name not in case.written:
+                yield case.finding(
+                    case.diagram,
+                    node.id,
+                    "input-missing",
+                    "The topic %(topic)s needs %(name)s.",
+                    topic=topic.name,
+                    name=name,
+                )
+        for name in node.inputs:
+            if name not in {*topic.required, *topic.optional, *_COMMON_INPUTS}:
+                yield case.finding(
+                    case.diagram,
+                    node.id,
+                    "input-unknown",
+                    "The topic %(topic)s does not read %(name)s.",
+                    topic=topic.name,
+                    name=name,
+                )
+
+
+def errors_caught(case: Inspection) -> Iterator[Finding]:
+    """Every error code a handler may answer is caught: the engine would end the case silently."""
+    for node in case.nodes.values():
+        topic = case.world.topics.get(node.topic)
+        for code in topic.errors if topic else ():
+            if not _is_caught(case, node, code):
+                yield case.finding(
+                    case.diagram,
+                    node.id,
+                    "error-uncaught",
+                    "Nobody catches the error %(error)s; the case would end silently.",
+                    error=code,
+                )
+
+
+def errors_thrown(case: Inspection) -> Iterator[Finding]:
+    """A boundary event waits for an error that can come."""
+    for node in case.nodes.values():
+        host = case.nodes.get(node.attached_to)
+        topic = case.world.topics.get(host.topic) if host else None
+        waits = topic and node.event == "error" and node.error_code
+        if topic and waits and node.error_code not in topic.errors:
+            yield case.finding(
+                case.diagram,
+                node.id,
+                "error-unknown",
+                "The topic %(topic)s never answers with the error %(error)s.",
+                topic=topic.name,
+                error=node.error_code,
+            )
+
+
+def _is_caught(case: Inspection, node: Node, code: str) -> bool:
+    """By a boundary event of it or of a sub-process around it, or by an event sub-process."""
+    around = [node.id]
+    while around[-1] and around[-1] in case.nodes:
+        around.append(case.nodes[around[-1]].parent)
+    for other in case.nodes.values():
+        catches = other.event == "error" and other.error_code in (code, None)
+        if catches and other.type == "boundaryEvent" and other.attached_to in around:
+            return True
+        holder = case.nodes.get(other.parent)
+        if catches and holder and holder.by_event and holder.parent in {*around, ""}:
+            return True
+    return False
+
+
+def notices(case: Inspection) -> Iterator[Finding]:
+    """A notice is declared, goes to somebody, and takes along documents that exist."""
+    if not case.config:
+        return
+    for node in _of_topic(case, "notify"):
+        notice = node.inputs.get("notice", "")
+        if notice and not is_expression(notice) and notice not in case.config.notices:
+            yield case.finding(
+                case.diagram,
+                node.id,
+                "notice-unknown",
+                "process.yaml declares no notice %(notice)s.",
+                notice=notice,
+            )
+        yield from _attachments(case, node)
+        yield from _recipient(case, node)
+
+
+def documents(case: Inspection) -> Iterator[Finding]:
+    """Every document code that a diagram or a decision names is declared."""
+    if not case.config:
+        return
+    for node in _of_topic(case, "generate-document"):
+        for code in _codes(case, node):
+            if code not in case.config.documents:
+                yield case.finding(
+                    case.diagram,
+                    node.id,
+                    "document-unknown",
+                    "process.yaml declares no document %(document)s.",
+                    document=code,
+                )
+
+
+def _of_topic(case: Inspection, topic: str) -> Iterator[Node]:
+    return (node for node in case.nodes.values() if node.topic == topic)
+
+
+def _attachments(case: Inspection, node: Node) -> Iterator[Finding]:
+    declared = case.config.documents if case.config else {}
+    text = node.inputs.get("attachments", "")
+    for code in [] if is_expression(text) else [part.strip() for part in text.split(",")]:
+        if code and code not in declared:
+            yield case.finding(
+                case.diagram,
+                node.id,
+                "document-unknown",
+                "process.yaml declares no document %(document)s.",
+                document=code,
+            )
+
+
+def _recipient(case: Inspection, node: Node) -> Iterator[Finding]:
+    kind, _, name = node.inputs.get("recipient", "").partition(":")
+    personal = {field.key for _, field in case.fields if field.personal}
+    if kind == "subject" and name not in personal:
+        yield case.finding(
+            case.diagram,
+            node.id,
+            "recipient-unknown",
+            "No form has the personal field %(field)s.",
+            field=name or "-",
+        )
+    if kind == "group" and not is_expression(name) and not case.world.is_group(name):
+        yield case.finding(
+            case.diagram, node.id, "group-unknown", "There is no group %(group)s.", group=name
+        )
+
+
+def _codes(case: Inspection, node: Node) -> Iterator[str]:
+    """Codes written in the task, or answered by the decision whose result it walks through."""
+    text = node.inputs.get("document_code", "")
+    if not is_expression(text):
+        yield from filter(None, [text])
+        return
+    for other in case.nodes.values():
+        result = other.camunda.get("resultVariable")
+        decision = case.decisions.get(other.camunda.get("decisionRef", ""))
+        if decision and result and node.loop and result in node.loop.collection:
+            yield from dict.fromkeys(decision.answers)
+
+
+RULES = (topics, inputs, errors_caught, errors_thrown, notices, documents)

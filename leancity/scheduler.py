@@ -1,0 +1,79 @@
+"""The scheduler: one leased process that projects marks, delivers the outbox and tidies up.
+
+Any number may be started; a session advisory lock lets exactly one work, the others wait.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.engine import make_url
+
+from leancity.cases.marks import MarkFeed
+from leancity.kernel import Kernel
+from leancity.library.service import DEPLOYER
+
+log = structlog.get_logger(__name__)
+
+_LEASE = 7_011_943_205
+_RETRY_SECONDS = 2.0
+
+
+class Scheduler:
+    """The life of one scheduler process."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        """Work whenever the lease is ours, until SIGTERM or SIGINT."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stopping.set())
+        while not self._stopping.is_set():
+            try:
+                with self._lease() as ours:
+                    if ours:
+                        self._work()
+            except Exception:
+                log.exception("scheduler.interrupted")
+            self._stopping.wait(_RETRY_SECONDS)
+
+    @contextmanager
+    def _lease(self) -> Iterator[bool]:
+        url = make_url(self._kernel.settings.database_url).set(drivername="postgresql")
+        dsn = url.render_as_string(hide_password=False)
+        with psycopg.connect(dsn, autocommit=True, connect_timeout=5) as connection:
+            row = connection.execute("SELECT pg_try_advisory_lock(%s)", [_LEASE]).fetchone()
+            yield bool(row and row[0])
+
+    def _work(self) -> None:
+        log.info("scheduler.leased")
+        jobs = self._jobs()
+        jobs.start()
+        try:
+            feed = MarkFeed(self._kernel.settings.marks_url, self._kernel.cases.project)
+            feed.follow(self._stopping.is_set)
+        finally:
+            jobs.shutdown(wait=False)
+
+    def _sync_people(self) -> None:
+        self._kernel.org.sync(self._kernel.engine.as_user(DEPLOYER))
+
+    def _jobs(self) -> BackgroundScheduler:
+        kernel = self._kernel
+        jobs = BackgroundScheduler(
+            timezone=kernel.settings.timezone,
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 300},
+        )
+        jobs.add_job(kernel.notifications.deliver_due, "interval", seconds=15, id="outbox")
+        jobs.add_job(kernel.cases.reconcile, "cron", hour=3, id="reconciliation")
+        # Assignments and substitutions begin and end by date.
+        jobs.add_job(self._sync_people, "cron", hour=0, minute=5, id="people")
+        return jobs

@@ -1,0 +1,61 @@
+"""What a page gives the form bundle: one JSON block with everything the form needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
+
+from leancity.errors import NotFoundError
+from leancity.kernel import Kernel
+from portal.context import kernel, person
+from portal.submission import OpenForm, Submissions
+from portal.uploads import describe
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormAddresses:
+    """Where a form sends what was entered."""
+
+    submit: str
+    draft: str
+    upload: str
+
+
+def submissions() -> Submissions:
+    """Forms for the person who is signed in."""
+    return Submissions(kernel(), person(), request.remote_addr or "")
+
+
+def form_page(opened: OpenForm, addresses: FormAddresses) -> dict[str, Any]:
+    """The page's contract with the form bundle; its keys are those the bundle names."""
+    prepared = submissions().prepare(opened)
+    settings = kernel().settings
+    return prepared.page() | {
+        "submitUrl": addresses.submit,
+        "submitLabel": gettext("Send"),
+        "draftUrl": addresses.draft,
+        "uploadUrl": addresses.upload,
+        "files": _files(kernel(), opened.business_key, prepared.file_ids),
+        "suggestUrl": url_for("addresses.suggest"),
+        "tilesUrl": settings.map_tiles_url,
+        "sessionUrl": url_for("auth.session_state"),
+        "loginUrl": url_for("auth.sign_in"),
+        "csrf": generate_csrf(),
+        "login": person().login,
+        "scope": opened.scope,
+    }
+
+
+def _files(rooms: Kernel, business_key: str, ids: list[str]) -> dict[str, dict[str, Any]]:
+    """What is known of the files in the values; one that is gone is left to the check."""
+    found = {}
+    for file_id in ids:
+        try:
+            found[file_id] = describe(rooms.files.get(file_id, business_key=business_key))
+        except NotFoundError:
+            continue
+    return found

@@ -1,0 +1,74 @@
+/** What pages load: one script and one style per bundle, named by their content. */
+
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { build } from 'esbuild';
+import * as sass from 'sass';
+
+import { FRONTEND, MODULES, PAGES_OUT, TABLE } from './paths.js';
+import { texts } from './texts.js';
+
+const SOURCES = path.join(FRONTEND, 'src');
+const BUNDLES = ['base', 'form', 'map', 'diagram'];
+
+const scss = {
+  name: 'scss',
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /\.scss$/ }, ({ path: file }) => {
+      const result = sass.compile(file, {
+        loadPaths: [MODULES],
+        quietDeps: true,
+        // Bootstrap 5 is written for an older dialect.
+        silenceDeprecations: ['import', 'global-builtin', 'color-functions', 'if-function'],
+      });
+      return { contents: result.css, loader: 'css', resolveDir: path.dirname(file) };
+    });
+  },
+};
+
+export async function buildPages(outdir = PAGES_OUT) {
+  rmSync(outdir, { recursive: true, force: true });
+  mkdirSync(outdir, { recursive: true });
+  const { metafile } = await build({
+    absWorkingDir: FRONTEND,
+    entryPoints: Object.fromEntries(BUNDLES.map((name) => [name, path.join(SOURCES, name, 'index.js')])),
+    outdir,
+    entryNames: '[name]-[hash]',
+    assetNames: 'assets/[name]-[hash]',
+    bundle: true,
+    minify: true,
+    metafile: true,
+    format: 'iife',
+    target: ['es2022', 'chrome108', 'firefox110', 'safari16'],
+    charset: 'utf8',
+    legalComments: 'none',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    nodePaths: [MODULES],
+    mainFields: ['module', 'main'],
+    loader: { '.woff2': 'file', '.woff': 'empty', '.png': 'dataurl', '.svg': 'dataurl' },
+    plugins: [texts({ table: TABLE, words: path.join(SOURCES, 'form/words.js') }), scss],
+  });
+  const manifest = manifestOf(metafile, outdir);
+  writeFileSync(path.join(outdir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  return { manifest, metafile };
+}
+
+/** `{"form.js": "form-ABC.js", "form.css": "form-DEF.css", ...}`, paths below the output folder. */
+function manifestOf(metafile, outdir) {
+  const manifest = {};
+  for (const [file, { entryPoint, cssBundle }] of Object.entries(metafile.outputs)) {
+    if (!entryPoint || !file.endsWith('.js')) {
+      continue;
+    }
+    const name = path.basename(path.dirname(entryPoint));
+    manifest[`${name}.js`] = below(outdir, file);
+    if (cssBundle) {
+      manifest[`${name}.css`] = below(outdir, cssBundle);
+    }
+  }
+  return Object.fromEntries(Object.entries(manifest).sort());
+}
+
+const below = (outdir, file) => path.relative(outdir, path.resolve(FRONTEND, file)).split(path.sep).join('/');

@@ -1,0 +1,20 @@
+/** Starts every form of the page. */
+
+import 'leaflet/dist/leaflet.css';
+import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
+import '../map/map.css';
+import './form.css';
+
+import { forgetOld } from './keeper.js';
+import { FormPage } from './page.js';
+import { readSettings } from './settings.js';
+
+for (const root of document.querySelectorAll('[data-form]')) {
+  new FormPage(root, readSettings(document, root)).open();
+}
+
+try {
+  forgetOld(window.localStorage, Date.now());
+} catch {
+  // A browser without storage has nothing to forget.
+}

@@ -1,0 +1,37 @@
+/**
+ * The page's contract with the form: `<div data-form="id"></div>` and, anywhere on the page,
+ * `<script type="application/json" id="id">` with these keys.
+ *
+ * | key          | meaning                                                                      |
+ * |--------------|------------------------------------------------------------------------------|
+ * | schema, data | the localised form and the values it shows, option lists included            |
+ * | locale       | "ru" or "en"                                                                 |
+ * | today, zone  | the city's date (yyyy-mm-dd) and zone (IANA); FEEL counts by them            |
+ * | submitUrl    | POST {data, formHash} -> {redirect} or 401, 409, 422, 503                     |
+ * | submitLabel  | the act, as a verb                                                           |
+ * | formHash     | which version of the form was shown; sent back                               |
+ * | csrf         | sent as X-CSRFToken                                                          |
+ * | draftUrl     | PUT {data, version} -> {version}; DELETE; optional                            |
+ * | draftVersion | the version of the draft that `data` holds, 0 without one                    |
+ * | uploadUrl    | POST multipart `file`, `field` -> {id, name, size, url, thumb, lat, lon}      |
+ * | files        | {id: {name, size, url, thumb}} of files already in the values                |
+ * | suggestUrl   | GET ?q= -> [{value, label, fields}]                                           |
+ * | bounds       | [west, south, east, north] of the city                                       |
+ * | tilesUrl     | tile template of the map, empty: none; tilesCredit: who made the tiles       |
+ * | outlineUrl   | GeoJSON drawn under the pins, optional                                       |
+ * | sessionUrl   | GET -> {login, csrf}, or 401; loginUrl: where one signs in                    |
+ * | login, scope | whose form this is, and which one (`task:<id>`, `start:<uuid>`)               |
+ */
+
+const DEFAULTS = {
+  locale: 'ru',
+  zone: 'Asia/Sakhalin',
+  files: {},
+  draftVersion: 0,
+  data: {},
+};
+
+export function readSettings(document, root) {
+  const source = document.getElementById(root.dataset.form);
+  return { ...DEFAULTS, ...JSON.parse(source.textContent) };
+}

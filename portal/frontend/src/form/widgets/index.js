@@ -1,0 +1,29 @@
+/** A text field becomes a widget by `properties.widget`; without it, it stays what it is. */
+
+import { Textfield } from '@bpmn-io/form-js-viewer';
+import { h } from 'preact';
+
+import { Address } from './address.jsx';
+import { Files } from './files.jsx';
+import { Geo } from './geo.jsx';
+
+const WIDGETS = { photo: Files, file: Files, geo: Geo, address: Address };
+
+function TextfieldOrWidget(props) {
+  const widget = WIDGETS[props.field.properties?.widget];
+  return h(widget ?? Textfield, props);
+}
+TextfieldOrWidget.config = Textfield.config;
+
+class RegisterWidgets {
+  static $inject = ['formFields'];
+
+  constructor(formFields) {
+    formFields.register('textfield', TextfieldOrWidget);
+  }
+}
+
+export const WidgetsModule = {
+  __init__: ['leanCityWidgets'],
+  leanCityWidgets: ['type', RegisterWidgets],
+};

@@ -1,0 +1,90 @@
+/**
+ * Maps of the page. Markup: `<div data-map>` with
+ * - `data-lat`, `data-lon`: one point that is shown, or
+ * - `data-pins`: the URL of `[{lat, lon, label, href, status, tone}]`; a `lc:map-reload` event on
+ *   the element asks for them again, `detail.url` asks elsewhere;
+ * - `data-bounds`: "west,south,east,north"; `data-tiles`: a tile template or empty;
+ * - `data-credit`: who made the tiles; `data-outline`: the URL of GeoJSON to draw underneath.
+ */
+
+import 'leaflet/dist/leaflet.css';
+import './map.css';
+
+import { setLocale } from '../../../../leancity/forms/headless/messages.js';
+import { L, lookAt, openMap, pin } from './base.js';
+
+class CaseMap {
+  constructor(holder, settings) {
+    this._holder = holder;
+    this._settings = settings;
+    this._map = openMap(holder, settings);
+    this._pins = L.featureGroup().addTo(this._map);
+    new ResizeObserver(() => this._map.invalidateSize()).observe(holder);
+    holder.addEventListener('lc:map-reload', (event) => this._load(event.detail?.url));
+    if (settings.point) {
+      this._draw([settings.point]);
+    }
+    if (settings.url) {
+      this._load();
+    }
+  }
+
+  async _load(url = this._settings.url) {
+    try {
+      const response = await fetch(url, { headers: { Accept: 'application/json' } });
+      if (response.ok) {
+        this._draw(await response.json());
+      }
+    } catch {
+      // The list beside the map has everything the map has.
+    }
+  }
+
+  _draw(pins) {
+    this._pins.clearLayers();
+    for (const one of pins) {
+      const label = one.label ?? '';
+      const marker = L.marker([one.lat, one.lon], { icon: pin(one.tone, label), title: label, alt: label });
+      if (label) {
+        marker.bindPopup(popup(one));
+      }
+      this._pins.addLayer(marker);
+    }
+    if (pins.length) {
+      lookAt(this._map, this._pins.getBounds().pad(0.15), { maxZoom: 16 });
+    }
+  }
+}
+
+function popup({ label, status, href }) {
+  const box = document.createElement('div');
+  const title = document.createElement(href ? 'a' : 'strong');
+  title.textContent = label;
+  if (href) {
+    title.href = href;
+  }
+  box.append(title);
+  if (status) {
+    const line = document.createElement('div');
+    line.className = 'lc-popup-status';
+    line.textContent = status;
+    box.append(line);
+  }
+  return box;
+}
+
+function settingsOf({ lat, lon, pins, bounds, tiles, credit, outline }) {
+  return {
+    point: lat && lon ? { lat: Number(lat), lon: Number(lon) } : null,
+    url: pins,
+    bounds: bounds ? bounds.split(',').map(Number) : undefined,
+    tilesUrl: tiles,
+    tilesCredit: credit,
+    outlineUrl: outline,
+  };
+}
+
+setLocale(document.documentElement.lang || 'ru');
+for (const holder of document.querySelectorAll('[data-map]')) {
+  new CaseMap(holder, settingsOf(holder.dataset));
+}

@@ -1,0 +1,81 @@
+"""Who is signed in: flask-login over the organisation's persons."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import Flask, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from werkzeug.exceptions import Unauthorized
+
+from leancity.errors import NotFoundError
+from portal.security import wants_json
+
+if TYPE_CHECKING:
+    from leancity.kernel import Kernel
+    from leancity.org import Person
+
+#: A session ends when nobody used it for so long; drafts outlive it.
+IDLE = timedelta(hours=8)
+#: The pages a person may open without signing in.
+PUBLIC = frozenset({"auth.sign_in", "auth.language", "system.health", "static"})
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """A person of the organisation, signed in to the portal."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+
+    def get_id(self) -> str:
+        """The login."""
+        return self.person.login
+
+
+def init_identity(app: Flask, kernel: Kernel) -> None:
+    """Every page but the public ones asks for a signed-in person, looked up on each request."""
+    app.permanent_session_lifetime = IDLE
+    manager = LoginManager()
+    manager.session_protection = None  # an inspector's address changes with every cell
+    manager.init_app(app)
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(login: str) -> SignedIn | None:
+        try:
+            found = kernel.org.person(login)
+        except NotFoundError:
+            return None
+        # Access ends with the day of dismissal, and an open session with it.
+        return SignedIn(found) if found.active else None
+
+    @app.before_request
+    def require_sign_in() -> ResponseReturnValue | None:
+        if request.endpoint in PUBLIC or request.endpoint is None:
+            return None
+        return None if current_user.is_authenticated else _ask_to_sign_in()
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.method == "GET" and not wants_json() and "HX-Request" not in request.headers:
+        return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")))
+    raise Unauthorized
+
+
+def sign_in(person: Person) -> None:
+    """Open a new session for this person; nothing of an earlier one survives."""
+    language = session.get("locale")
+    session.clear()
+    session.permanent = True
+    session["locale"] = language or person.locale
+    login_user(SignedIn(person))
+
+
+def sign_out() -> None:
+    """Close the session; the language stays."""
+    language = session.get("locale")
+    logout_user()
+    session.clear()
+    if language:
+        session["locale"] = language

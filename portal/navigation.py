@@ -1,0 +1,68 @@
+"""The navigation on the left: only what this person may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import gettext
+
+from portal.context import locale, person, processes
+from portal.views.sso import may_open as may_open_webapps
+from portal.views.system import may_operate
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One line of the navigation."""
+
+    label: str
+    url: str
+    icon: str = ""
+    active: bool = False
+    #: where its live counter is asked for
+    counter_url: str = ""
+    children: tuple[Item, ...] = ()
+
+
+def navigation() -> list[Item]:
+    """The lines for the person who is signed in."""
+    who, met = person(), processes().of(person())
+    items = [
+        Item(
+            label=gettext("Tasks"), url=url_for("tasks.index"), icon="check2-square",
+            active=_in("tasks"), counter_url=url_for("tasks.count"),
+        )
+    ]  # fmt: skip
+    if any(process.may_start for process in met):
+        items.append(_item("start.index", gettext("Start"), "plus-circle"))
+    registries = tuple(
+        Item(
+            label=process.title(locale()),
+            url=url_for("registry.show", process_key=process.key),
+            active=_in("registry") and (request.view_args or {}).get("process_key") == process.key,
+        )
+        for process in met
+        if process.may_read
+    )
+    if registries:
+        items.append(
+            Item(
+                label=gettext("Registries"), url=registries[0].url, icon="journals",
+                children=registries,
+            )
+        )  # fmt: skip
+    if may_operate(who):
+        items.append(_item("system.troubles", gettext("Failures"), "exclamation-triangle"))
+    if may_open_webapps(who, met):
+        items.append(_item("sso.webapps", gettext("Processes in Cockpit"), "diagram-3"))
+    return items
+
+
+def _item(endpoint: str, label: str, icon: str) -> Item:
+    active = _in(endpoint.partition(".")[0])
+    return Item(label=label, url=url_for(endpoint), icon=icon, active=active)
+
+
+def _in(blueprint: str) -> bool:
+    return request.blueprint == blueprint

@@ -1,0 +1,89 @@
+"""Which processes a person meets: what may be started, which registries may be read."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from leancity.cases import TaskRow
+from leancity.engine import EngineUnavailableError
+from leancity.kernel import Kernel
+from leancity.library import Package
+from leancity.org import Person
+
+#: Seconds that the list of a person's processes is kept: every page shows it.
+_KEEP = 30.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Process:
+    """The latest version of one process, as one person meets it."""
+
+    key: str
+    definition_id: str
+    package: Package
+    may_start: bool
+    may_read: bool
+
+    def title(self, locale: str) -> str:
+        """What people call it."""
+        return self.package.translate(self.package.config.name, locale)
+
+    def action(self, locale: str) -> str:
+        """What starting it is called."""
+        start = self.package.config.start
+        return self.package.translate(start.title, locale) if start else self.title(locale)
+
+
+class Processes:
+    """Asks the engine which processes a person may see and the packages what for."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self._kept: dict[str, tuple[float, list[Process]]] = {}
+        self._lock = threading.Lock()
+
+    def of(self, person: Person) -> list[Process]:
+        """Processes of a person; while the engine is silent, those last known."""
+        now = self._kernel.clock.now().timestamp()
+        with self._lock:
+            read_at, known = self._kept.get(person.login, (0.0, []))
+        if now - read_at < _KEEP:
+            return known
+        try:
+            known = self._read(person)
+        except EngineUnavailableError:
+            return known
+        with self._lock:
+            self._kept[person.login] = (now, known)
+        return known
+
+    def get(self, key: str, person: Person) -> Process | None:
+        """One process by its key, if this person meets it."""
+        return next((process for process in self.of(person) if process.key == key), None)
+
+    def _read(self, person: Person) -> list[Process]:
+        visible = self._kernel.engine.as_user(person.login).definitions()
+        packages = [(row, self._kernel.library.deployed(row.id)) for row in visible]
+        return [
+            Process(
+                key=row.key,
+                definition_id=row.id,
+                package=package,
+                may_start=_may_start(package, person),
+                may_read=not self._kernel.cases.access(package, person).nothing,
+            )
+            for row, package in packages
+        ]
+
+
+def _may_start(package: Package, person: Person) -> bool:
+    start = package.config.start
+    return start is not None and (not start.groups or not person.groups.isdisjoint(start.groups))
+
+
+def case_title(kernel: Kernel, task: TaskRow, locale: str) -> str:
+    """The heading of a task's case."""
+    package = kernel.library.latest(task.process_key)
+    registry = package.config.registry
+    return registry.title_of(task.case_number, package.translate(registry.title, locale))

@@ -1,0 +1,220 @@
+"""From what a person entered to the engine: checked, personal data apart, exactly once.
+
+Nothing here knows of pages, so that another face can hand in a form the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from leancity.audit import Act, Actor
+from leancity.cases import TaskRow
+from leancity.engine import (
+    EngineClient,
+    EngineConflictError,
+    EngineError,
+    EngineNotFoundError,
+    EngineUnavailableError,
+)
+from leancity.errors import ConflictError
+from leancity.forms import (
+    Checked,
+    DraftKey,
+    Filling,
+    FormChangedError,
+    FormSchema,
+    PreparedForm,
+    read_envelope,
+)
+from leancity.i18n import N_
+from leancity.kernel import Kernel
+from leancity.org import Person
+from portal.processes import Process
+
+#: Another transaction of the same case may win a few times in a row, never for long.
+_TRIES = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenForm:
+    """A form that a person has at hand: of a task, or of a case that is not started yet."""
+
+    #: "task:<id>" or "start:<uuid>"
+    scope: str
+    business_key: str
+    form: FormSchema
+    #: what the task holds now
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    def key(self, owner: str) -> DraftKey:
+        """Where its draft is kept."""
+        return DraftKey(owner=owner, scope=self.scope, form_hash=self.form.hash)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of a submit; with errors nothing was done."""
+
+    #: component id -> what is wrong, in the person's language
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+class Submissions:
+    """Opens forms for one person and hands in what the person entered."""
+
+    def __init__(self, kernel: Kernel, person: Person, ip: str = "") -> None:
+        self._kernel = kernel
+        self._person = person
+        self._actor = Actor(login=person.login, ip=ip)
+
+    # --- opening -------------------------------------------------------------------------
+    def of_task(self, task: TaskRow) -> OpenForm:
+        """The form of an open task that this person holds."""
+        client = self._client()
+        try:
+            found = client.task(task.id)
+        except EngineNotFoundError:
+            self._raise_over(task)
+        if found.assignee != self._person.login:
+            raise ConflictError(N_("This task is not yours any more. What you entered is kept."))
+        package = self._kernel.library.deployed(found.process_definition_id)
+        return OpenForm(
+            scope=f"task:{task.id}",
+            business_key=task.business_key,
+            form=self._kernel.forms.load(package, found.form_key or ""),
+            variables=client.task_variables(task.id),
+        )
+
+    def of_start(self, process: Process, business_key: str) -> OpenForm:
+        """The form that starts a case under this key."""
+        start = process.package.config.start
+        return OpenForm(
+            scope=f"start:{business_key}",
+            business_key=business_key,
+            form=self._kernel.forms.load(process.package, start.form if start else ""),
+        )
+
+    def prepare(self, opened: OpenForm) -> PreparedForm:
+        """The form with the values of the case and what the person has entered already."""
+        self._note("form.open", opened)
+        draft = self._kernel.forms.drafts.load(opened.key(self._person.login))
+        return self._kernel.forms.prepare(opened.form, self._filling(opened)).with_draft(draft)
+
+    # --- drafts --------------------------------------------------------------------------
+    def keep_draft(self, opened: OpenForm, payload: Any) -> int:
+        """Keep what was entered so far; the draft's new version."""
+        sent = read_envelope(payload)
+        key = opened.key(self._person.login)
+        return self._kernel.forms.drafts.save(key, sent.data, sent.version).version
+
+    def forget_draft(self, opened: OpenForm) -> None:
+        """Forget what was entered so far."""
+        self._kernel.forms.drafts.discard(self._person.login, opened.scope)
+
+    # --- handing in ----------------------------------------------------------------------
+    def start(self, process: Process, business_key: str, payload: Any) -> Outcome:
+        """Start the case, once per key however often it is sent."""
+        opened = self.of_start(process, business_key)
+        checked = self._checked(opened, payload)
+        if checked.ok:
+            self._keep(opened, checked)
+            self._kernel.cases.start(
+                self._person, process.key, business_key, dict(checked.variables)
+            )
+            self.forget_draft(opened)
+        return Outcome(errors=checked.errors)
+
+    def complete(self, task: TaskRow, payload: Any) -> Outcome:
+        """Complete the task; sent twice, it is completed once and both are told so."""
+        if self._done_by_me(task):
+            return Outcome()
+        opened = self.of_task(task)
+        checked = self._checked(opened, payload)
+        if checked.ok:
+            self._keep(opened, checked)
+            self._complete(task, checked.variables)
+            self._kernel.cases.refresh(task.business_key)
+            self.forget_draft(opened)
+        return Outcome(errors=checked.errors)
+
+    def _checked(self, opened: OpenForm, payload: Any) -> Checked:
+        sent = read_envelope(payload)
+        if sent.form_hash and sent.form_hash != opened.form.hash:
+            raise FormChangedError
+        return self._kernel.forms.check(opened.form, sent.data, self._filling(opened))
+
+    def _keep(self, opened: OpenForm, checked: Checked) -> None:
+        """Personal data and files first: the engine only ever hears of what is kept."""
+        with self._kernel.database.begin() as session:
+            for role, attributes in checked.personal.items():
+                self._kernel.subjects.keep(
+                    session, opened.business_key, role, attributes, self._actor
+                )
+            for name, ids in checked.files.items():
+                self._kernel.files.submit(session, opened.business_key, name, ids)
+        self._note("form.submit", opened)
+
+    def _complete(self, task: TaskRow, variables: Mapping[str, Any]) -> None:
+        client = self._client()
+        for _ in range(_TRIES):
+            try:
+                client.complete(task.id, variables)
+            except EngineConflictError as error:
+                last: EngineError = error
+            except (EngineNotFoundError, EngineUnavailableError) as error:
+                if isinstance(error, EngineUnavailableError) and self._still_open(client, task):
+                    raise
+                if self._done_by_me(self._fresh(task)):
+                    return
+                self._raise_over(task)
+            else:
+                return
+        raise last
+
+    def _still_open(self, client: EngineClient, task: TaskRow) -> bool:
+        """After an answer that was lost: did it happen? Raises when the engine stays silent."""
+        try:
+            client.task(task.id)
+        except EngineNotFoundError:
+            return False
+        return True
+
+    # --- afterwards ----------------------------------------------------------------------
+    def _done_by_me(self, task: TaskRow) -> bool:
+        return task.outcome == "completed" and task.assignee == self._person.login
+
+    def _fresh(self, task: TaskRow) -> TaskRow:
+        self._kernel.cases.refresh(task.business_key)
+        found, _ = self._kernel.cases.task(task.id, self._person)
+        return found
+
+    def _raise_over(self, task: TaskRow) -> NoReturn:
+        """Say why the task is not open any more."""
+        over = self._fresh(task)
+        if over.outcome == "completed" and over.completed_by_name:
+            raise ConflictError(
+                N_("%(who)s has just completed this task. What you entered is kept."),
+                who=over.completed_by_name,
+            )
+        raise ConflictError(N_("The case went on without this task. What you entered is kept."))
+
+    # --- inside --------------------------------------------------------------------------
+    def _client(self) -> EngineClient:
+        return self._kernel.engine.as_user(self._person.login)
+
+    def _filling(self, opened: OpenForm) -> Filling:
+        return Filling(
+            business_key=opened.business_key,
+            reader=self._person.login,
+            variables=opened.variables,
+            locale=self._person.locale,
+            ip=self._actor.ip,
+        )
+
+    def _note(self, action: str, opened: OpenForm) -> None:
+        """When people open and send forms cannot be found out later."""
+        act = Act(actor=self._actor, action=action, kind="case", key=opened.business_key)
+        with self._kernel.database.begin() as session:
+            self._kernel.audit.record(session, act, form=opened.scope)

@@ -1,0 +1,34 @@
+"""The pages of the portal, one blueprint per module."""
+
+from __future__ import annotations
+
+from flask import Flask, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+
+def register(app: Flask) -> None:
+    """Put every page under its address."""
+    from portal.views import (
+        addresses,
+        api,
+        auth,
+        cases,
+        files,
+        registry,
+        search,
+        sso,
+        start,
+        system,
+        tasks,
+    )
+
+    pages = (auth, sso, tasks, start, registry, cases, files, addresses, search, system)
+    for module in pages:
+        app.register_blueprint(module.blueprint)
+    api.register(app)
+    app.add_url_rule("/", "home", home)
+
+
+def home() -> ResponseReturnValue:
+    """The first page is one's tasks."""
+    return redirect(url_for("tasks.index"))

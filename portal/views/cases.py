@@ -1,0 +1,122 @@
+"""The card of a case, in five tabs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from leancity.cases import CaseCard, TaskRow
+from leancity.i18n import N_
+from portal.context import kernel, locale, person
+from portal.diagram import speaking, tokens
+from portal.formats import Formats
+from portal.links import Choice
+
+blueprint = Blueprint("cases", __name__, url_prefix="/cases/<business_key>")
+
+_LETTER_STATES = {
+    "queued": N_("waits to be sent"),
+    "started": N_("is being sent"),
+    "sent": N_("sent"),
+    "failed": N_("not sent"),
+    "unknown": N_("not known whether it was sent"),
+    "not_configured": N_("not sent: the channel is not configured"),
+}
+
+
+@blueprint.get("")
+def show(business_key: str) -> ResponseReturnValue:
+    """The card itself: fields, photographs, the place."""
+    return _tab(business_key, "show", "cases/card.html")
+
+
+@blueprint.get("/documents")
+def documents(business_key: str) -> ResponseReturnValue:
+    """The documents made in the case."""
+    kernel().cases.find(business_key, person())
+    return _tab(
+        business_key,
+        "documents",
+        "cases/documents.html",
+        documents=kernel().documents.for_case(business_key),
+        letters=kernel().notifications.for_case(business_key),
+        letter_states=_LETTER_STATES,
+    )
+
+
+@blueprint.get("/requests")
+def requests(business_key: str) -> ResponseReturnValue:
+    """Requests to other bodies."""
+    return _tab(business_key, "requests", "cases/requests.html")
+
+
+@blueprint.get("/history")
+def history(business_key: str) -> ResponseReturnValue:
+    """What happened, in plain words, and where the case stands on the diagram."""
+    story = kernel().cases.history(business_key, person())
+    return _tab(business_key, "history", "cases/history.html", history=story)
+
+
+@blueprint.get("/tasks")
+def tasks(business_key: str) -> ResponseReturnValue:
+    """The tasks of people on the case."""
+    return _tab(business_key, "tasks", "cases/tasks.html")
+
+
+@blueprint.get("/diagram")
+def diagram(business_key: str) -> ResponseReturnValue:
+    """The diagram the case runs on in the person's language, and where the case stands on it."""
+    card = kernel().cases.get(business_key, person())
+    package = kernel().library.deployed(card.process_definition_id)
+    source = package.resources[f"{package.key}.bpmn"]
+    return jsonify(
+        xml=speaking(source, package.translator(locale())),
+        tokens=tokens(card, Formats(kernel())),
+    )
+
+
+def _tab(business_key: str, chosen: str, template: str, **extra: Any) -> ResponseReturnValue:
+    card = kernel().cases.get(business_key, person())
+    mine = [task for task in card.tasks if task.ended_at is None and _for_me(task)]
+    return render_template(
+        template,
+        case=card,
+        tabs=_tabs(card, chosen),
+        my_tasks=mine,
+        my_ids={task.id for task in mine},
+        waits=Formats(kernel()).waiting(card),
+        tiles=kernel().settings.map_tiles_url,
+        bounds=kernel().settings.city_bounds,
+        **extra,
+    )
+
+
+def _for_me(task: TaskRow) -> bool:
+    who = person()
+    return task.assignee == who.login or (
+        not task.assignee and not who.groups.isdisjoint(task.groups)
+    )
+
+
+def _tabs(card: CaseCard, chosen: str) -> list[Choice]:
+    made = len(kernel().documents.for_case(card.business_key))
+    open_tasks = sum(task.ended_at is None for task in card.tasks)
+    named = (
+        ("show", gettext("Card"), 0),
+        ("documents", gettext("Documents"), made),
+        ("requests", gettext("Requests"), 0),
+        ("history", gettext("History"), 0),
+        ("tasks", gettext("Tasks"), open_tasks),
+    )
+    return [
+        Choice(
+            label=label,
+            url=url_for(f".{name}", business_key=card.business_key),
+            active=name == chosen,
+            count=str(count or ""),
+        )
+        for name, label, count in named
+    ]

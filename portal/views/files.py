@@ -1,0 +1,58 @@
+"""Files of a case: looking at them, downloading them. The case decides who may."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, request, send_file
+from flask.typing import ResponseReturnValue
+
+from leancity.errors import NotFoundError
+from leancity.files import StoredFile
+from leancity.i18n import N_
+from portal.context import kernel, person
+
+blueprint = Blueprint("files", __name__, url_prefix="/files")
+
+#: Seconds a browser of one person keeps a picture: its content never changes.
+_KEEP = 3600
+
+
+@blueprint.get("/<uuid:file_id>")
+def original(file_id: UUID) -> ResponseReturnValue:
+    """The file as it was handed in; only pictures are shown, the rest is downloaded."""
+    kept = _visible(str(file_id))
+    answer = send_file(
+        kernel().files.open(kept.id),
+        mimetype=kept.mime,
+        download_name=kept.name,
+        as_attachment="download" in request.args or not kept.is_photo,
+        max_age=_KEEP,
+    )
+    return _hardened(answer)
+
+
+@blueprint.get("/<uuid:file_id>/<int:size>.jpg")
+def thumbnail(file_id: UUID, size: int) -> ResponseReturnValue:
+    """A small upright JPEG of a picture."""
+    kept = _visible(str(file_id))
+    answer = Response(kernel().files.thumbnail(kept.id, size), mimetype="image/jpeg")
+    answer.cache_control.max_age = _KEEP
+    return _hardened(answer)
+
+
+def _visible(file_id: str) -> StoredFile:
+    """A file of a case this person may read, or the person's own for a case not yet started."""
+    kept = kernel().files.get(file_id)
+    own_draft = kept.uploaded_by == person().login and not kept.submitted
+    if own_draft or kernel().cases.may(kept.business_key, person(), "R"):
+        return kept
+    raise NotFoundError(N_("There is no such file, or it is not for you."))
+
+
+def _hardened(answer: Response) -> Response:
+    answer.cache_control.public = False
+    answer.cache_control.private = True
+    # What a stranger handed in never runs as a page of the portal.
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer

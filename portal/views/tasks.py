@@ -1,0 +1,150 @@
+"""The person's tasks: the list beside the open task, taking, giving back, completing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from leancity.cases import TaskQuery, TaskRow
+from leancity.engine import EngineConflictError, EngineNotFoundError, EngineRejectedError
+from leancity.errors import ConflictError
+from leancity.i18n import N_
+from portal.context import engine, kernel, locale, person, processes
+from portal.filters import TASK_SCOPES, task_filters
+from portal.forms import FormAddresses, form_page, submissions
+from portal.links import Choice
+from portal.processes import case_title
+from portal.uploads import take_file
+
+blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """The list alone."""
+    return _desk()
+
+
+@blueprint.get("/count")
+def count() -> ResponseReturnValue:
+    """How many tasks wait, for the navigation."""
+    return kernel().cases.tasks(person(), TaskQuery(size=1)).total_text
+
+
+@blueprint.get("/next")
+def following() -> ResponseReturnValue:
+    """The first task of the list under the same filter."""
+    filters = task_filters(request.args)
+    rows = kernel().cases.tasks(person(), filters.query(size=1)).rows
+    if not rows:
+        return redirect(url_for(".index", **filters.args))
+    return redirect(url_for(".show", task_id=rows[0].id, **filters.args))
+
+
+@blueprint.get("/<task_id>")
+def show(task_id: str) -> ResponseReturnValue:
+    """The list with one task open."""
+    task, summary = kernel().cases.task(task_id, person())
+    mine = task.assignee == person().login
+    return _desk(
+        open_task=task,
+        summary=summary,
+        title=case_title(kernel(), task, locale()),
+        photos=[one for one in kernel().files.for_case(task.business_key) if one.is_photo],
+        holder="me" if mine else task.assignee_name if task.assignee else "nobody",
+        came_from=_came_from(task),
+        form=_form(task) if mine else None,
+    )
+
+
+@blueprint.post("/<task_id>/claim")
+def claim(task_id: str) -> ResponseReturnValue:
+    """Take a task, unless somebody was faster."""
+    task, _ = kernel().cases.task(task_id, person())
+    try:
+        engine().claim(task_id)
+    except (EngineConflictError, EngineNotFoundError, EngineRejectedError) as error:
+        kernel().cases.refresh(task.business_key)
+        raise ConflictError(N_("A colleague took this task a moment ago.")) from error
+    kernel().cases.refresh(task.business_key)
+    return redirect(url_for(".show", task_id=task_id, **task_filters(request.args).args))
+
+
+@blueprint.post("/<task_id>/release")
+def release(task_id: str) -> ResponseReturnValue:
+    """Give a task back to its group; what was typed stays as a draft."""
+    task, _ = kernel().cases.task(task_id, person())
+    if task.assignee != person().login:
+        raise ConflictError(N_("This task is not yours any more."))
+    engine().unclaim(task_id)
+    kernel().cases.refresh(task.business_key)
+    flash(gettext("The task is back with the group."), "info")
+    return redirect(url_for(".index", **task_filters(request.args).args))
+
+
+@blueprint.post("/<task_id>/submit")
+def submit(task_id: str) -> ResponseReturnValue:
+    """Complete the task with what was entered, once."""
+    task = _task(task_id)
+    outcome = submissions().complete(task, request.get_json())
+    if outcome.errors:
+        return jsonify(errors=outcome.errors), 422
+    flash(gettext("Done: %(task)s.", task=task.name), "completed")
+    return jsonify(redirect=url_for(".index"))
+
+
+@blueprint.route("/<task_id>/draft", methods=["PUT", "DELETE"])
+def draft(task_id: str) -> ResponseReturnValue:
+    """Keep or forget what was entered so far."""
+    form = submissions().of_task(_task(task_id))
+    if request.method == "DELETE":
+        submissions().forget_draft(form)
+        return "", 204
+    return jsonify(version=submissions().keep_draft(form, request.get_json()))
+
+
+@blueprint.post("/<task_id>/files")
+def upload(task_id: str) -> ResponseReturnValue:
+    """Keep one file for a field of the task's form."""
+    return take_file(submissions().of_task(_task(task_id)))
+
+
+def _task(task_id: str) -> TaskRow:
+    task, _ = kernel().cases.task(task_id, person())
+    return task
+
+
+def _form(task: TaskRow) -> dict[str, Any]:
+    addresses = FormAddresses(
+        submit=url_for(".submit", task_id=task.id),
+        draft=url_for(".draft", task_id=task.id),
+        upload=url_for(".upload", task_id=task.id),
+    )
+    return form_page(submissions().of_task(task), addresses)
+
+
+def _desk(**work: Any) -> ResponseReturnValue:
+    filters = task_filters(request.args)
+    query = filters.query(after="" if work else request.args.get("after", ""))
+    return render_template(
+        "tasks/index.html",
+        page=kernel().cases.tasks(person(), query),
+        filters=filters.args,
+        choices=[_choice(key, label, filters.args) for key, label in TASK_SCOPES.items()],
+        may_start=any(process.may_start for process in processes().of(person())),
+        **work,
+    )
+
+
+def _choice(key: str, label: str, args: dict[str, Any]) -> Choice:
+    wanted: dict[str, Any] = {"show": key} if key else {}
+    return Choice(label=gettext(label), url=url_for(".index", **wanted), active=args == wanted)
+
+
+def _came_from(task: TaskRow) -> Any:
+    """The last thing people did before this task came up."""
+    story = kernel().cases.history(task.business_key, person())
+    return next((entry for entry in story if entry.who and entry.at <= task.created_at), None)

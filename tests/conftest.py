@@ -1,0 +1,43 @@
+"""Fixtures shared by every kind of test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from leancity.db import Database
+from leancity.db.metadata import whole_metadata
+from leancity.local.postgres import LocalPostgres
+from tests.postgres import scratch_database, shared_server
+from tests.stack import Stack, running_stack
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[LocalPostgres]:
+    """The PostgreSQL server of the tests."""
+    with shared_server() as server:
+        yield server
+
+
+@pytest.fixture
+def database_url(postgres: LocalPostgres) -> Iterator[str]:
+    """An empty database."""
+    with scratch_database(postgres) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database with every table of the kernel."""
+    opened = Database(database_url)
+    whole_metadata().create_all(opened.engine)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The whole city, started once for all tests that need it."""
+    with running_stack() as started:
+        yield started

@@ -1,0 +1,228 @@
+"""The paths of `prevention` on the engine itself; the tests do the work of workers and people."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from leancity.engine import EngineForbiddenError
+from leancity.engine.history import InstanceHistory
+from leancity.engine.variables import encode, from_engine_date
+from leancity.library import Package
+from tests.stack import Stack
+
+KEY = "prevention"
+CARD = {
+    "found_at": "2026-11-23T14:05+11:00",
+    "geo": "46.959120,142.738010",
+    "address": "ул. Ленина",
+    "house": "5",
+    "type": "waste",
+    "description": "Мусор после стройки",
+    "term": "2026-12-03",
+    "subject_kind": "legal",
+    "channel": "raid",
+    "photos_before": ["f1"],
+    "continue_in_office": False,
+}
+MEASURE = {
+    "measure": "notice",
+    "rule_clause": "waste_removal",
+    "term": "2026-12-03",
+    "delivery": "email",
+    "owner_name": "subject",
+    "owner_email": "subject",
+}
+
+
+@dataclass
+class Case:
+    """One running case, driven by hand."""
+
+    stack: Stack
+    instance: str
+    business_key: str
+    #: (topic, its variables) of every external task done so far
+    done: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def work(self, **errors: str) -> None:
+        """Serve external tasks until there are none; `errors` answers a topic by a BPMN error."""
+        engine = self.stack.kernel.engine.as_user("svc-worker")
+        topics = ("register-number", "geocode", "generate-document", "notify")
+        body = {
+            "workerId": "test",
+            "maxTasks": 1,
+            "topics": [
+                {"topicName": name, "lockDuration": 10_000, "processInstanceIds": [self.instance]}
+                for name in topics
+            ],
+        }
+        while fetched := engine.post("/external-task/fetchAndLock", body):
+            task = fetched[0]
+            topic = task["topicName"]
+            self.done.append((topic, {k: v["value"] for k, v in task["variables"].items()}))
+            path, answer = f"/external-task/{task['id']}", {"workerId": "test"}
+            if topic in errors:
+                engine.post(f"{path}/bpmnError", {**answer, "errorCode": errors.pop(topic)})
+                continue
+            found = {"number": "0421"} if topic == "register-number" else {}
+            engine.post(f"{path}/complete", {**answer, "variables": encode(found)})
+
+    def person(self, login: str, task: str, **variables: Any) -> None:
+        """Complete the one open task, which must be this one, as this person."""
+        engine = self.stack.portal_kernel.engine.as_user(login)
+        found = engine.tasks(processInstanceId=self.instance)
+        assert [each.task_definition_key for each in found] == [task]
+        engine.claim(found[0].id)
+        engine.complete(found[0].id, variables)
+        self.work()
+
+    @property
+    def history(self) -> InstanceHistory:
+        """What the engine remembers of it."""
+        found = self.stack.kernel.engine.reader.instance_history(self.instance)
+        assert found
+        return found
+
+    @property
+    def open(self) -> set[str]:
+        """Activities that wait now."""
+        return {row["activityId"] for row in self.history.activities if not row["endTime"]}
+
+    @property
+    def statuses(self) -> list[str]:
+        """Statuses in the order they were set."""
+        rows = sorted(self.history.activities, key=lambda row: (row["startTime"], row["id"]))
+        package = self.stack.kernel.library.latest(KEY)
+        declared = package.bpmn.property("status")
+        return [declared[row["activityId"]] for row in rows if row["activityId"] in declared]
+
+    def documents(self) -> list[str]:
+        """Codes of the documents asked for."""
+        return [given["document_code"] for topic, given in self.done if "document" in topic]
+
+
+@pytest.fixture
+def start(bare_city: Stack, prevention: Package):
+    """Starts a case as an inspector."""
+    assert prevention.key == KEY
+
+    def begin(**changes: Any) -> Case:
+        business_key = str(uuid.uuid4())
+        engine = bare_city.portal_kernel.engine.as_user("kim.i")
+        instance = engine.start(KEY, business_key, {**CARD, **changes})
+        case = Case(bare_city, instance.id, business_key)
+        case.work()
+        return case
+
+    return begin
+
+
+def test_straight_line_ends_removed(start) -> None:
+    case = start()
+    case.person("burkova.t", "choose_measure", **MEASURE)
+    case.person("gorelov.v", "approve", decision="approve")
+    assert case.open == {"wait_term"}
+    case.stack.kernel.engine.as_user("svc-deploy").correlate(
+        "violator.reported", case.business_key, {}
+    )
+    case.person("kim.i", "check", result="removed", photos_after=["f2"], note="")
+    history = case.history
+    assert history.root["state"] == "COMPLETED"
+    assert case.documents() == ["PB-1", "PB-2", "PB-4", "PB-7"]
+    notice = next(given for topic, given in case.done if topic == "notify")
+    assert notice["recipient"] == "subject:owner_email"
+    assert notice["attachments"] == "PB-4"
+    assert list(dict.fromkeys(case.statuses)) == [
+        "draft", "registered", "measure", "approval", "notified", "waiting", "check", "fixed",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changes", [{"continue_in_office": True}, {"address": ""}, {"address": None}]
+)
+def test_incomplete_card_goes_to_the_office(start, changes: dict[str, Any]) -> None:
+    case = start(**changes)
+    case.person("burkova.t", "complete_card", card_decision="register", address="ул. Ленина")
+    assert "choose_measure" in case.open
+
+
+def test_card_entered_by_mistake_is_voided(start) -> None:
+    case = start(continue_in_office=True)
+    case.person("burkova.t", "complete_card", card_decision="void", void_reason="Дубль")
+    assert case.history.root["state"] == "COMPLETED"
+    assert case.statuses[-1] == "void"
+
+
+def test_returned_documents_are_made_again(start) -> None:
+    case = start()
+    case.person("burkova.t", "choose_measure", **MEASURE)
+    case.person("gorelov.v", "approve", decision="return", comment="Не та статья")
+    case.person("burkova.t", "choose_measure", **MEASURE)
+    assert "approve" in case.open
+    assert case.documents() == ["PB-1", "PB-2", "PB-4"] * 2
+
+
+def test_notice_without_address_is_handed_over(start) -> None:
+    case = start()
+    case.person("burkova.t", "choose_measure", **MEASURE)
+    engine = case.stack.portal_kernel.engine.as_user("gorelov.v")
+    task = engine.tasks(processInstanceId=case.instance)[0]
+    engine.claim(task.id)
+    engine.complete(task.id, {"decision": "approve"})
+    case.work(notify="recipient-missing")
+    case.person("burkova.t", "hand_over", delivered_at="2026-11-23T17:00+11:00", proof=["f3"])
+    assert "wait_term" in case.open
+
+
+@pytest.mark.parametrize("delivery", ["post", "in_person"])
+def test_notice_on_paper_is_handed_over(start, delivery: str) -> None:
+    case = start()
+    case.person("burkova.t", "choose_measure", **{**MEASURE, "delivery": delivery})
+    case.person("gorelov.v", "approve", decision="approve")
+    assert "hand_over" in case.open
+    assert "notify" not in [topic for topic, _ in case.done]
+
+
+def test_term_that_ends_calls_for_a_check_and_can_be_moved_twice(start) -> None:
+    case = start()
+    case.person("burkova.t", "choose_measure", **MEASURE)
+    case.person("gorelov.v", "approve", decision="approve")
+    for count, due in ((1, "2026-12-03T18:00:00"), (2, "2026-12-10T18:00:00")):
+        case_engine = case.stack.kernel.engine.as_user("svc-deploy")
+        timer = case_engine.jobs(processInstanceId=case.instance)[0]
+        assert timer["dueDate"].startswith(due)
+        case_engine.execute_job(timer["id"])
+        case.person("kim.i", "check", result="partly", photos_after=["f2"], note="")
+        case.person("gorelov.v", "prolong", term="2026-12-10", reason="Мороз, раствор не вяжет")
+        assert case.history.variables["prolongations"] == count
+    assert "wait_term" in case.open
+    timer = case_engine.jobs(processInstanceId=case.instance)[0]
+    assert timer["dueDate"].startswith("2026-12-10T18:00:00")
+
+
+def test_tasks_are_due_in_working_time(start, bare_city: Stack) -> None:
+    case = start()
+    task = case.history.open_tasks[0]
+    assert task["taskDefinitionKey"] == "choose_measure"
+    moments = (from_engine_date(task[name]) for name in ("created", "due"))
+    assert bare_city.kernel.calendar.working_minutes(*moments) == 120
+
+
+def test_groups_see_only_their_own_tasks(start) -> None:
+    case = start()
+    engine = case.stack.portal_kernel.engine
+    seen = {
+        login: len(engine.as_user(login).tasks(processInstanceId=case.instance))
+        for login in ("kim.i", "burkova.t", "gorelov.v")
+    }
+    assert seen == {"kim.i": 0, "burkova.t": 1, "gorelov.v": 0}
+
+
+def test_only_the_groups_of_the_package_may_start(bare_city: Stack, prevention: Package) -> None:
+    engine = bare_city.portal_kernel.engine.as_user("gorelov.v")
+    with pytest.raises(EngineForbiddenError):
+        engine.start(prevention.key, str(uuid.uuid4()), CARD)

@@ -1,0 +1,128 @@
+"""A city of database and engine only, and a process of one external task."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leancity.db.metadata import whole_metadata
+from leancity.engine import EngineClient
+from leancity.library.bpmn import BpmnModel
+from leancity.local.postgres import free_port
+from leancity.local.provision import provision_city
+from leancity.org.access import WORKER
+from tests.stack import Stack
+from workers.catching import is_caught
+from workers.runtime import Task
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def bare_city() -> Iterator[Stack]:
+    """PostgreSQL and the engine with the platform's own principals; no worker but the tests'."""
+    parent = Path("/var/lib/leancity") if os.geteuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="test-workers-", dir=parent))
+    folder.chmod(0o755)
+    stack = Stack(folder)
+    try:
+        stack.start("postgres")
+        stack.city.prepare_databases()
+        stack.start("engine")
+        whole_metadata().create_all(stack.kernel.database.engine)
+        stack.wait_for_engine()
+        stack.kernel.org.sync(stack.kernel.engine.as_user("svc-deploy"), [])
+        yield stack
+    finally:
+        stack.down()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def demo_city(bare_city: Stack) -> Stack:
+    """The same city with the demo's people and processes, and a real worker process."""
+    provision_city(bare_city.kernel)
+    bare_city.environment["LEANCITY_HEALTH_PORT"] = str(free_port())
+    bare_city.start("mailbox")
+    bare_city.start("workers")
+    return bare_city
+
+
+@dataclass
+class Demo:
+    """The process `runtime_demo`: start it with a topic of the test's own, look what became."""
+
+    city: Stack
+    #: a topic that no other test serves
+    topic: str = field(default_factory=lambda: f"demo-{uuid.uuid4().hex[:8]}")
+
+    @property
+    def admin(self) -> EngineClient:
+        """Deploys, starts and looks."""
+        return self.city.kernel.engine.as_user("svc-deploy")
+
+    @property
+    def url(self) -> str:
+        """The engine's REST root."""
+        return self.city.kernel.settings.engine_url
+
+    def auth(self) -> Mapping[str, str]:
+        """The workers' own principal."""
+        return {"Authorization": f"Bearer {self.city.kernel.tokens.sign(WORKER)}"}
+
+    def start(self, topic: str = "", **variables: Any) -> str:
+        """Start an instance; its id."""
+        given = {"topic": topic or self.topic, **variables}
+        return self.admin.start("runtime_demo", str(uuid.uuid4()), given).id
+
+    def task(self, instance: str) -> dict[str, Any]:
+        """The open external task of an instance."""
+        (row,) = self.admin.get("/external-task", processInstanceId=instance)
+        return dict(row)
+
+    def ended_at(self, instance: str) -> str:
+        """The end event reached; empty while the instance runs."""
+        rows = self.admin.get(
+            "/history/activity-instance", processInstanceId=instance, activityType="noneEndEvent"
+        )
+        return str(rows[0]["activityId"]) if rows else ""
+
+    def log(self, instance: str) -> list[str]:
+        """What happened to the external task: creation, failure, success, deletion."""
+        rows = self.admin.get(
+            "/history/external-task-log", processInstanceId=instance,
+            sortBy="timestamp", sortOrder="asc",
+        )  # fmt: skip
+        names = ("creationLog", "failureLog", "successLog", "deletionLog")
+        return [name.removesuffix("Log") for row in rows for name in names if row[name]]
+
+    def incidents(self, instance: str) -> list[dict[str, Any]]:
+        """Open incidents of an instance."""
+        return self.admin.incidents(processInstanceId=instance)
+
+    def catches(self, task: Task, code: str) -> bool:
+        """Whether the deployed diagram catches a code."""
+        xml = self.admin.bpmn_xml(task.process_definition_id)
+        return is_caught(BpmnModel.parse("demo", xml.encode()).nodes, task.activity_id, code)
+
+
+@pytest.fixture(scope="session")
+def _deployed(bare_city: Stack) -> Stack:
+    content = (HERE / "runtime_demo.bpmn").read_bytes()
+    deployer = bare_city.kernel.engine.as_user("svc-deploy")
+    deployer.deploy("runtime_demo", "tests", {"runtime_demo.bpmn": content})
+    return bare_city
+
+
+@pytest.fixture
+def demo(_deployed: Stack) -> Demo:
+    """The process with a topic of its own."""
+    return Demo(_deployed)

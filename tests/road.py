@@ -1,0 +1,164 @@
+"""The road of one violation, as people walk it through the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from leancity.cases.models import Case, CaseTask
+from tests.photos import CENTRE, ZONE, Shot, photo
+from tests.stack import Stack, eventually
+from tests.visitor import Visitor
+
+INSPECTOR, SPECIALIST, HEAD = "kim.i", "pak.s", "gorelov.v"
+
+#: Personal values of the road; nothing of them may appear where it does not belong.
+VIOLATOR = {
+    "subject_kind": "legal",
+    "subject_name": 'ООО "Рога & Копыта Трейд"',
+    "subject_inn": "6501234561",
+    "phone": "+79147778899",
+    "email": "violator-secret@firm.example",
+    "extra": "Директор обещал вывезти мусор к пятнице, секретная-приметка",
+}
+OWNER = {
+    "owner_name": "Мустафаева Гюльнара Рашид кызы",
+    "owner_basis": "Запись ЕГРН 65-01",
+    "owner_phone": "+79146665544",
+    "owner_email": "owner-secret@mail.example",
+    "owner_address": "улица Чехова, 17, квартира 5",
+}
+
+
+def fresh_photo(label: str = "Свалка") -> bytes:
+    """A picture taken a minute ago in the middle of the city."""
+    return photo(Shot(label=label, taken_at=datetime.now(ZONE) - timedelta(minutes=1)))
+
+
+@dataclass
+class Road:
+    """One case on its way; `shots` are the photos the inspector took."""
+
+    stack: Stack
+    shots: list[bytes] = field(default_factory=lambda: [fresh_photo()])
+    business_key: str = ""
+
+    def visitor(self, login: str) -> Visitor:
+        """A fresh session of a person."""
+        return Visitor(self.stack.city.portal_url, login)
+
+    @property
+    def today(self) -> date:
+        """The city's today."""
+        return self.stack.kernel.clock.today()
+
+    def capture(self, **changes: Any) -> None:
+        """The inspector fills in the office form with photos."""
+        inspector = self.visitor(INSPECTOR)
+        self.business_key, form = inspector.start_form("prevention")
+        answer = inspector.fill(
+            form, {**self.captured(), **changes}, {"photos_before": self.files("before")}
+        )
+        assert answer.ok, answer.text
+
+    def captured(self) -> dict[str, Any]:
+        """What the inspector writes."""
+        now = datetime.now(self.stack.kernel.clock.zone)
+        return {
+            "found_at": now.replace(second=0, microsecond=0).isoformat(),
+            "channel": "raid",
+            "geo": f"{CENTRE[0]:.6f},{CENTRE[1]:.6f}",
+            "type": "waste",
+            "term": (self.today + timedelta(days=10)).isoformat(),
+            "description": "Куча строительного мусора у дороги, мешает пройти",
+            "continue_in_office": False,
+            **VIOLATOR,
+        }
+
+    def files(self, name: str) -> list[tuple[str, bytes]]:
+        """The photos as uploads."""
+        return [(f"{name}-{i}.jpg", data) for i, data in enumerate(self.shots, 1)]
+
+    def task(self, activity_id: str, patience: float = 40) -> str:
+        """The id of the open task of an activity, as soon as it is there."""
+
+        query = select(CaseTask.id).where(
+            CaseTask.business_key == self.business_key,
+            CaseTask.activity_id == activity_id,
+            CaseTask.ended_at.is_(None),
+        )
+
+        def found() -> str | None:
+            with self.stack.kernel.database.begin() as session:
+                return session.scalar(query)
+
+        return str(eventually(found, patience, f"task {activity_id} of {self.business_key}"))
+
+    def complete(
+        self,
+        login: str,
+        activity_id: str,
+        values: Mapping[str, Any],
+        files: Mapping[str, list[tuple[str, bytes]]] | None = None,
+    ) -> None:
+        """A person takes a task and completes it."""
+        answer = self.visitor(login).complete(self.task(activity_id), values, files)
+        assert answer.ok, answer.text
+
+    def choose_measure(self, **changes: Any) -> None:
+        """The specialist chooses the measure."""
+        values = {
+            "measure": "notice",
+            "rule_clause": "waste_removal",
+            "term": (self.today + timedelta(days=10)).isoformat(),
+            "delivery": "email",
+            **OWNER,
+            **changes,
+        }
+        self.complete(SPECIALIST, "choose_measure", values)
+
+    def approve(self, decision: str = "approve", comment: str | None = None) -> None:
+        """The head approves or returns."""
+        values = {"decision": decision} | ({"comment": comment} if comment else {})
+        self.complete(HEAD, "approve", values)
+
+    def end_term(self) -> None:
+        """Let the term end now: the engine's own timer fires."""
+        deployer = self.stack.kernel.engine.as_user("svc-deploy")
+        filters = {"activityId": "term_ended", "processInstanceId": self.instance_id()}
+        jobs = eventually(lambda: deployer.jobs(**filters), 40, "timer of the term")
+        deployer.execute_job(jobs[0]["id"])
+
+    def check(self, result: str = "removed") -> None:
+        """The inspector checks on site."""
+        self.complete(INSPECTOR, "check", {"result": result}, {"photos_after": self.files("after")})
+
+    def instance_id(self) -> str:
+        """The process instance of the case."""
+        instance = self.stack.kernel.engine.reader.find_instance(self.business_key)
+        assert instance is not None
+        return instance.id
+
+    def row(self) -> dict[str, Any]:
+        """The registry row now."""
+        with self.stack.kernel.database.begin() as session:
+            case = session.get_one(Case, self.business_key)
+            return {column.key: getattr(case, column.key) for column in Case.__table__.columns}
+
+    def wait_for_status(self, status: str, patience: float = 40) -> None:
+        """Until the registry shows a status."""
+        eventually(lambda: self.row()["status"] == status, patience, f"status {status}")
+
+    def walk(self) -> None:
+        """The straight line, from the photo to the closed case."""
+        self.capture()
+        self.choose_measure()
+        self.approve()
+        self.wait_for_status("waiting")
+        self.end_term()
+        self.check()
+        self.wait_for_status("fixed")

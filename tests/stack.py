@@ -1,0 +1,168 @@
+"""The whole set on free ports, as the Procfile names it, for tests that need the real thing."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from leancity.config import Settings
+from leancity.engine.transport import new_session
+from leancity.kernel import Kernel
+from leancity.local.environment import ROOT, LocalCity
+from leancity.local.provision import provision_city, provision_schema
+from leancity.local.run import LocalRun
+
+#: Started in this order; PostgreSQL before all of them.
+PROCESSES = ("engine", "mailbox", "portal", "workers", "scheduler")
+
+
+def procfile() -> dict[str, list[str]]:
+    """The command of every process, without the keeper that restarts it."""
+    lines = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
+    commands = dict(line.split(": ", 1) for line in lines if line)
+    return {name: shlex.split(command)[1:] for name, command in commands.items()}
+
+
+class Stack:
+    """A running city whose processes a test may kill and start again."""
+
+    def __init__(self, state_dir: Path) -> None:
+        self.city = LocalCity.ensure(state_dir, "test", LocalCity.free_ports())
+        self.environment = LocalRun(self.city).environment()
+        self._commands = procfile()
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    @cached_property
+    def kernel(self) -> Kernel:
+        """A kernel of the tests' own process, as a service."""
+        return Kernel(Settings.from_env(self.city.variables()))
+
+    @cached_property
+    def portal_kernel(self) -> Kernel:
+        """A kernel that may act as any person, as the portal does."""
+        kernel = Kernel(Settings.from_env(self.city.variables()))
+        kernel.key_kind = "portal"
+        return kernel
+
+    @property
+    def mail_dir(self) -> Path:
+        """Where the letters of the city arrive."""
+        return self.city.state_dir / "mail"
+
+    def start(self, name: str) -> None:
+        """Start one process; `postgres` too."""
+        if name == "postgres":
+            self.city.postgres.start()
+            return
+        with self.log(name).open("ab") as log:
+            self._running[name] = subprocess.Popen(
+                self._commands[name], cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+            )  # fmt: skip
+
+    def log(self, name: str) -> Path:
+        """The output of one process."""
+        return self.city.state_dir / "log" / f"{name}.log"
+
+    def kill(self, name: str, number: int = signal.SIGKILL, patience: float = 40) -> int:
+        """Send a signal to one process and wait for its end; its exit code."""
+        if name == "postgres":
+            self.city.postgres.stop()
+            return 0
+        process = self._running.pop(name)
+        os.killpg(process.pid, number)
+        return process.wait(patience)
+
+    def pid(self, name: str) -> int:
+        """The process id of a running process."""
+        return self._running[name].pid
+
+    def wait_for_engine(self) -> None:
+        """Until the engine is healthy."""
+        self._wait_for_http("engine", f"{self.city.engine_root}/health", 120)
+
+    def wait_for_portal(self) -> None:
+        """Until the portal answers."""
+        self._wait_for_http("portal", f"{self.city.portal_url}/health", 60)
+
+    def up(self) -> None:
+        """Start everything and make the demo city."""
+        self.start("postgres")
+        self.city.prepare_databases()
+        for name in PROCESSES[:2]:
+            self.start(name)
+        provision_schema(self.kernel)
+        self.wait_for_engine()
+        provision_city(self.kernel)
+        for name in PROCESSES[2:]:
+            self.start(name)
+        self.wait_for_portal()
+
+    def down(self) -> None:
+        """Stop everything."""
+        for name in reversed(list(self._running)):
+            self._running[name].send_signal(signal.SIGTERM)
+        for name in reversed(list(self._running)):
+            try:
+                self._running.pop(name).wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill(name)
+        for kernel in (self.kernel, self.portal_kernel):
+            if "database" in vars(kernel):
+                kernel.database.dispose()
+        self.city.postgres.stop()
+
+    def _wait_for_http(self, name: str, url: str, patience: float) -> None:
+        session = new_session(1)
+
+        def answers() -> bool:
+            if name in self._running and self._running[name].poll() is not None:
+                tail = self.log(name).read_text(encoding="utf-8", errors="replace")[-3000:]
+                raise AssertionError(f"{name} ended:\n{tail}")
+            try:
+                return session.get(url, timeout=(1, 5)).ok
+            except requests.RequestException:
+                return False
+
+        eventually(answers, patience, f"{name} at {url}")
+
+
+def eventually(condition: Callable[[], Any], patience: float = 30, what: str = "") -> Any:
+    """The first true value of a condition; an error when there is none in time."""
+    deadline = time.monotonic() + patience
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {patience} s: {what or condition}")
+        time.sleep(0.1)
+
+
+@contextmanager
+def running_stack() -> Iterator[Stack]:
+    """A city of its own for the time of the block."""
+    parent = Path("/var/lib/leancity") if os.geteuid() == 0 else None
+    if parent:
+        parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="test-city-", dir=parent))
+    folder.chmod(0o755)
+    stack = Stack(folder)
+    try:
+        stack.up()
+        yield stack
+    finally:
+        stack.down()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,3 @@
+"""A package of handlers."""
+
+from __future__ import annotations

@@ -1,0 +1,55 @@
+"""`/health` (200 or 503, JSON) and `/metrics` (Prometheus) of one process."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+Health = Callable[[], Mapping[str, Any]]
+
+
+@contextmanager
+def serve_health(
+    address: tuple[str, int], health: Health, registry: CollectorRegistry
+) -> Iterator[int]:
+    """Serve while the block runs; yields the port (port 0 takes a free one)."""
+
+    class Answer(BaseHTTPRequestHandler):
+        server_version = "leancity"
+        sys_version = ""
+
+        def do_GET(self) -> None:
+            if self.path == "/health":
+                state = health()
+                status = 200 if state.get("status") == "UP" else 503
+                self._send(status, "application/json", json.dumps(state).encode())
+            elif self.path == "/metrics":
+                self._send(200, CONTENT_TYPE_LATEST, generate_latest(registry))
+            else:
+                self._send(404, "text/plain", b"")
+
+        def _send(self, status: int, kind: str, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Nothing: probes are no events."""
+
+    server = ThreadingHTTPServer(address, Answer)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, name="health", daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
