@@ -68,13 +68,13 @@ $(STAMPS)/browser: .ci/install-tools
 	.ci/install-tools browser
 	mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/python: requirements.lock setup.cfg pyproject.toml | $(STAMPS)/system
+$(STAMPS)/python: requirements-dev.lock setup.cfg pyproject.toml | $(STAMPS)/system
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/node: portal/frontend/package-lock.json | $(STAMPS)/system
+$(STAMPS)/node: portal/frontend/package-lock.json $(STAMPS)/python
 	cd portal/frontend && npm ci --ignore-scripts --silent
 	mkdir -p $(STAMPS) && touch $@
 
@@ -85,8 +85,9 @@ $(ENGINE): $(JAVA_SOURCES) | $(STAMPS)/system
 	mvn -q -B -f camunda/pom.xml package -DskipTests
 	touch $@
 
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url setup.cfg
 lock: ## resolve the dependencies of setup.cfg anew
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--extra local --extra dev -o requirements.lock setup.cfg
+	$(LOCK) -o requirements.lock
+	$(LOCK) --extra local --extra dev -c requirements.lock -o requirements-dev.lock
 
 .PHONY: help up down reset build format lint types sure test soak real bench lock

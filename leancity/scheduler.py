@@ -38,30 +38,36 @@ class Scheduler:
             signal.signal(number, lambda *_: self._stopping.set())
         while not self._stopping.is_set():
             try:
-                with self._lease() as ours:
-                    if ours:
-                        self._work()
+                with self._lease() as lease:
+                    if lease is not None:
+                        self._work(lease)
             except Exception:
                 log.exception("scheduler.interrupted")
             self._stopping.wait(_RETRY_SECONDS)
 
     @contextmanager
-    def _lease(self) -> Iterator[bool]:
+    def _lease(self) -> Iterator[psycopg.Connection | None]:
+        """The connection that holds the lock; None when another scheduler has it."""
         url = make_url(self._kernel.settings.database_url).set(drivername="postgresql")
         dsn = url.render_as_string(hide_password=False)
         with psycopg.connect(dsn, autocommit=True, connect_timeout=5) as connection:
             row = connection.execute("SELECT pg_try_advisory_lock(%s)", [_LEASE]).fetchone()
-            yield bool(row and row[0])
+            yield connection if row and row[0] else None
 
-    def _work(self) -> None:
+    def _work(self, lease: psycopg.Connection) -> None:
         log.info("scheduler.leased")
         jobs = self._jobs()
         jobs.start()
         try:
             feed = MarkFeed(self._kernel.settings.marks_url, self._kernel.cases.project)
-            feed.follow(self._stopping.is_set)
+            feed.follow(lambda: self._told_to_stop(lease))
         finally:
             jobs.shutdown(wait=False)
+
+    def _told_to_stop(self, lease: psycopg.Connection) -> bool:
+        """Raises when the lease is lost: the lock went with its connection, others may work."""
+        lease.execute("SELECT 1")
+        return self._stopping.is_set()
 
     def _sync_people(self) -> None:
         self._kernel.org.sync(self._kernel.engine.as_user(DEPLOYER))

@@ -31,8 +31,8 @@ def create_app(
         SESSION_COOKIE_NAME="leancity_session",
         # A form may stay open for a day; the token lives as long as the session.
         WTF_CSRF_TIME_LIMIT=None,
-        JSON_AS_ASCII=False,
     )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     chosen = kernel or _own_kernel(settings)
     # The order matters: size first, then who it is, then whether the page is ours.
     init_body_limits(app, settings)

@@ -10,10 +10,10 @@ from flask_babel import get_locale
 from flask_login import current_user
 
 if TYPE_CHECKING:
+    from leancity.desk.processes import Processes
     from leancity.engine import EngineClient
     from leancity.kernel import Kernel
     from leancity.org import Person
-    from portal.processes import Processes
 
 KERNEL = "leancity"
 PROCESSES = "leancity.processes"

@@ -23,8 +23,8 @@ from leancity.engine import (
     EngineUnavailableError,
 )
 from leancity.errors import UserError
-from leancity.i18n import N_, translate, translate_error
-from portal.context import locale
+from leancity.i18n import N_, format_size, translate, translate_error
+from portal.context import kernel, locale
 from portal.security import wants_json
 
 log = structlog.get_logger(__name__)
@@ -72,7 +72,7 @@ PROBLEMS = {
     ),
     413: Problem(
         title=N_("The file is too large"),
-        happened=N_("It is larger than the portal accepts. Nothing was changed."),
+        happened=N_("The portal accepts files up to %(size)s. Nothing was changed."),
         advice=N_("Make the file smaller or choose another one."),
     ),
     422: Problem(
@@ -121,7 +121,11 @@ def init_errors(app: Flask) -> None:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or (error.code or 500) < 400:
         return error.get_response()
-    return answer(error.code or 500, errors=getattr(error, "data", {}).get("messages"))
+    happened = None
+    if error.code == 413:
+        size = format_size(kernel().settings.max_file_bytes, locale())
+        happened = translate(PROBLEMS[413].happened, locale(), size=size)
+    return answer(error.code or 500, happened, errors=getattr(error, "data", {}).get("messages"))
 
 
 def _forgery(_: CSRFError) -> ResponseReturnValue:

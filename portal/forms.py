@@ -9,10 +9,10 @@ from flask import request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
+from leancity.desk.submission import OpenForm, Submissions
 from leancity.errors import NotFoundError
 from leancity.kernel import Kernel
 from portal.context import kernel, person
-from portal.submission import OpenForm, Submissions
 from portal.uploads import describe
 
 

@@ -31,6 +31,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         # TLS ends at exactly one proxy in front of the portal.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     CSRFProtect(app)
+    app.after_request(_by_content)  # runs after Talisman's own
     Talisman(
         app,
         force_https=False,
@@ -45,7 +46,6 @@ def init_security(app: Flask, settings: Settings) -> None:
             "geolocation": "(self)", "camera": "(self)", "microphone": "()", "payment": "()",
         },
     )  # fmt: skip
-    app.after_request(_private)
 
 
 def content_security_policy(map_tiles_url: str) -> dict[str, str]:
@@ -81,11 +81,17 @@ def init_body_limits(app: Flask, settings: Settings) -> None:
             request.max_content_length = settings.max_file_bytes + MAX_BODY
 
 
-def _private(response: Response) -> Response:
-    # A shared office computer must not show a page after its person has gone.
-    if "Cache-Control" not in response.headers:
+def _by_content(response: Response) -> Response:
+    if request.path.startswith("/static/dist/") and response.status_code == 200:
+        # The name carries a hash of the content.
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif "Cache-Control" not in response.headers:
+        # A shared office computer must not show a page after its person has gone.
         response.headers["Cache-Control"] = "no-store"
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.blueprint == "files":
+        # What somebody handed in never runs as a page of the portal.
+        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     return response
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, request, url_for
 from markupsafe import Markup
 
+from leancity.desk.processes import Processes
 from portal.assets import Assets
 from portal.context import KERNEL, PROCESSES, locale, person, signed_in
 from portal.navigation import navigation
-from portal.processes import Processes
 
 if TYPE_CHECKING:
     from leancity.kernel import Kernel

@@ -7,11 +7,11 @@ from typing import Any, BinaryIO, cast
 from flask import jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
+from leancity.desk.submission import OpenForm
 from leancity.errors import UserError
 from leancity.files import StoredFile, Upload
 from leancity.i18n import N_
 from portal.context import kernel, person
-from portal.submission import OpenForm
 
 
 def take_file(opened: OpenForm) -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from leancity.cases.models import Case, CaseTask
+from leancity.clock import SystemClock
 from tests.photos import CENTRE, ZONE, Shot, photo
 from tests.stack import Stack, eventually
 from tests.visitor import Visitor
@@ -36,7 +37,12 @@ OWNER = {
 
 def fresh_photo(label: str = "Свалка") -> bytes:
     """A picture taken a minute ago in the middle of the city."""
-    return photo(Shot(label=label, taken_at=datetime.now(ZONE) - timedelta(minutes=1)))
+    return photo(Shot(label=label, taken_at=_now() - timedelta(minutes=1)))
+
+
+def _now() -> datetime:
+    clock = SystemClock(ZONE.key)
+    return clock.now().astimezone(clock.zone)
 
 
 @dataclass
@@ -67,7 +73,7 @@ class Road:
 
     def captured(self) -> dict[str, Any]:
         """What the inspector writes."""
-        now = datetime.now(self.stack.kernel.clock.zone)
+        now = _now()
         return {
             "found_at": now.replace(second=0, microsecond=0).isoformat(),
             "channel": "raid",

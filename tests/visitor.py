@@ -76,7 +76,8 @@ class Visitor:
 
     def send(self, form: Mapping[str, Any], data: Mapping[str, Any]) -> requests.Response:
         """Send a form as it is."""
-        return self.post(form["submitUrl"], form["csrf"], json={"data": data})
+        body = {"data": data, "formHash": form["formHash"]}
+        return self.post(form["submitUrl"], form["csrf"], json=body)
 
     def start_form(self, process_key: str) -> tuple[str, dict[str, Any]]:
         """Open a start form: the business key made for it, and the form."""

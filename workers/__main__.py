@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from leancity.config import Settings
 from leancity.errors import ConfigurationError
+from leancity.logs import configure_logging
 from workers.app import WorkerProcess, build, city_registry
 from workers.runtime import Handler, RegistrationError, Registry
 from workers.runtime.health import serve_health
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.write(catalogue(chosen))
             return 0
         settings = Settings.from_env()
+        configure_logging(settings)
         process = build(settings, chosen)
     except (ConfigurationError, RegistrationError) as error:
         sys.stderr.write(f"{error}\n")

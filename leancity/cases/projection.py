@@ -7,7 +7,7 @@ reached stands.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -86,37 +86,56 @@ def build(history: InstanceHistory, rules: CaseRules, due_at: datetime | None) -
 
 
 def status_log(activities: list[dict[str, Any]], rules: CaseRules) -> list[dict[str, Any]]:
-    """Every change of the case's status: [{"status", "at" ISO}] in order."""
-    declared = [row for row in activities if row["activityId"] in rules.activity_status]
-    moments = sorted(
-        {row["startTime"] for row in declared} | {row["endTime"] for row in declared} - {None},
-        key=from_engine_date,
-    )
+    """Every change of the case's status: [{"status", "at" ISO}] in order.
+
+    `activities` come in the order they occurred: several may start, and end, in one millisecond,
+    and each status reached counts.
+    """
+    spans = [
+        _Span.of(row, rules) for row in activities if row["activityId"] in rules.activity_status
+    ]
+    moments = sorted({span.start for span in spans} | {span.end for span in spans if span.end})
     log: list[dict[str, Any]] = []
-    for at in map(from_engine_date, moments):
-        status = _status_at(declared, at, rules)
-        if status and (not log or log[-1]["status"] != status):
-            log.append({"status": status, "at": at.isoformat()})
+    for at in moments:
+        for active in _active_at(spans, at):
+            status = max(active, key=lambda span: span.rank).status
+            if not log or log[-1]["status"] != status:
+                log.append({"status": status, "at": at.isoformat()})
     return log
 
 
-def _status_at(declared: list[dict[str, Any]], at: datetime, rules: CaseRules) -> str | None:
-    started = [row for row in declared if from_engine_date(row["startTime"]) <= at]
-    active = [row for row in started if not row["endTime"] or from_engine_date(row["endTime"]) > at]
+@dataclass(frozen=True, kw_only=True)
+class _Span:
+    """One stay in an activity that declares a status."""
+
+    status: str
+    rank: int
+    start: datetime
+    end: datetime | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], rules: CaseRules) -> _Span:
+        status = rules.activity_status[row["activityId"]]
+        return cls(
+            status=status,
+            rank=rules.rank.get(status, 0),
+            start=from_engine_date(row["startTime"]),
+            end=moment(row["endTime"]),
+        )
+
+    def lasts_at(self, at: datetime) -> bool:
+        return self.start <= at and (self.end is None or self.end > at)
+
+
+def _active_at(spans: list[_Span], at: datetime) -> Iterator[list[_Span]]:
+    """What was active, one after the other, at one moment: at each start, and after the last."""
+    active = [span for span in spans if span.start < at and span.lasts_at(at)]
+    for span in spans:
+        if span.start == at:
+            yield [*active, span]
+            active += [span] if span.lasts_at(at) else []
     if active:
-        statuses = [rules.activity_status[row["activityId"]] for row in active]
-        return max(statuses, key=lambda status: rules.rank.get(status, 0))
-    if not started:
-        return None
-    # Two activities may start in one millisecond: the later one of the flow has the higher rank.
-    last = max(
-        started,
-        key=lambda row: (
-            from_engine_date(row["startTime"]),
-            rules.rank.get(rules.activity_status[row["activityId"]], 0),
-        ),
-    )
-    return rules.activity_status[last["activityId"]]
+        yield active
 
 
 def _task(row: Mapping[str, Any], history: InstanceHistory, business_key: str) -> dict[str, Any]:

@@ -69,7 +69,9 @@ class Projector:
 
     def _roots(self, changed_since: datetime | None) -> list[str]:
         reader = self._engine.reader
-        filters: dict[str, Any] = {"rootProcessInstances": True}
+        # The latest last: a restarted case keeps its business key, and its row is the last one's.
+        order = [{"sortBy": name, "sortOrder": "asc"} for name in ("startTime", "instanceId")]
+        filters: dict[str, Any] = {"rootProcessInstances": True, "sorting": order}
         if changed_since is None:
             rows = reader.pages("/history/process-instance", filters)
             return [row["id"] for row in rows]

@@ -62,6 +62,19 @@ class Cases:
         self._projector.project(instance.id)
         return instance
 
+    def begun(self, business_key: str, person: Person) -> bool:
+        """Whether a case of this key has been started, by the engine's word; another's is 404."""
+        with self._database.begin() as session:
+            known = session.get(Case, business_key) is not None
+        if not known:
+            instance = self._engine.reader.find_instance(business_key)
+            if instance is None:
+                return False
+            self._projector.project(instance.id)
+        if not self.may(business_key, person, "R"):
+            raise NotFoundError("There is no such case, or it is not for you.")
+        return True
+
     def project(self, root_process_instance_id: str) -> str | None:
         """Bring the rows of one root instance up to date; its business key."""
         return self._projector.project(root_process_instance_id)

@@ -33,7 +33,7 @@ def up(city: LocalCity) -> None:
     began = time.monotonic()
     run = LocalRun(city)
     run.start()
-    run.wait_for("PostgreSQL", lambda: city.postgres.running, 30)
+    run.wait_for("PostgreSQL", lambda: city.postgres.answers, 30)
     city.prepare_databases()
     kernel = Kernel(Settings.from_env(city.variables()))
     provision_schema(kernel)
@@ -85,7 +85,13 @@ The city runs (ready in {seconds:.0f} s).
   Letters   {city.state_dir / "mail"}
   Log       {run.log}
 
-Sign in as (password `leancity` for everyone in the demo city): see README.
-`make down` stops it, `make reset` clears it.
+Sign in with the password `sakhalin` as
+  kim.i       inspector: adds violations, checks their removal
+  pak.s       specialist: completes cards, chooses the measure
+  gorelov.v   head of the department: approves
+  yugay.n     owner of the process: Cockpit
+  li.v        specialist of another department: sees nothing of these cases
+
+`make down` stops the city, `make reset` clears it.
 """
     )

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 #: The catalogue of letters: legal documents are Russian.
 LOCALE = "ru"
+#: Who reads for a letter that nobody at work has caused.
+PLATFORM = "platform"
 _SEVERAL = frozenset({"checklist", "taglist"})
 
 
@@ -134,8 +136,8 @@ class Contexts:
             return {}
         subjects = self._sources.subjects.read(
             set(ids.values()),
-            matter.author or matter.executor,
-            f"letter of case {matter.business_key}",
+            matter.author or matter.executor or PLATFORM,
+            f"document {matter.code}" if isinstance(matter, DocumentRequest) else "notice",
             fields=list(ids),
         )
         return {key: subjects.get(subject, {}).get(key) for key, subject in ids.items()}

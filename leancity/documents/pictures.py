@@ -73,11 +73,12 @@ def _pixels(width_mm: float, height_mm: float) -> tuple[int, int]:
 
 def _upright(image: Image.Image, box: tuple[int, int]) -> Image.Image:
     """A copy in RGB that fits the box whichever way it was turned in the camera."""
-    side = max(box)
-    image.draft("RGB", (side, side))
+    share = min(1.0, max(box) / max(image.size))
+    # A JPEG is decoded at a half or a quarter where that is enough.
+    image.draft("RGB", (round(image.width * share), round(image.height * share)))
     turned = ImageOps.exif_transpose(image)
     flat = _on_white(turned)
-    flat.thumbnail(box, Image.Resampling.LANCZOS)
+    flat.thumbnail(box, Image.Resampling.LANCZOS, reducing_gap=2.0)
     flat.info.clear()
     return flat
 

@@ -12,7 +12,7 @@ from leancity.engine.errors import EngineConflictError, EngineNotFoundError, Eng
 from leancity.engine.history import HistoryVerbs
 from leancity.engine.models import Deployment, ProcessDefinition, ProcessInstance, Task
 from leancity.engine.tokens import TokenSigner
-from leancity.engine.transport import BearerAuth, Transport, new_session
+from leancity.engine.transport import TIMEOUT, BearerAuth, Transport, new_session
 from leancity.engine.variables import decode, encode
 
 #: The principal behind every projection and look-up.
@@ -70,14 +70,15 @@ class EngineClient(HistoryVerbs):
 
     # --- process definitions -------------------------------------------------------------
     def definitions(
-        self, key: str | None = None, *, latest: bool = True
+        self, key: str | None = None, *, latest: bool = True, patience: float = TIMEOUT[1]
     ) -> list[ProcessDefinition]:
-        """The definitions this user may see, newest version first."""
-        rows = self.get(
-            "/process-definition", key=key, latestVersion="true" if latest else None,
-            sortBy="version", sortOrder="desc",
-        )  # fmt: skip
-        return [ProcessDefinition.from_json(row) for row in rows]
+        """The definitions this user may see, newest version first; `patience` in seconds."""
+        filters = {"key": key, "latestVersion": "true" if latest else None}
+        order = {"sortBy": "version", "sortOrder": "desc"}
+        answer = self.transport.request(
+            "GET", "/process-definition", params=filters | order, timeout=(TIMEOUT[0], patience)
+        )
+        return [ProcessDefinition.from_json(row) for row in answer.json()]
 
     def definition(self, definition_id: str) -> ProcessDefinition:
         """One definition by its id."""

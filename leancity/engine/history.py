@@ -10,14 +10,16 @@ from leancity.engine.transport import Transport
 from leancity.engine.variables import decode
 
 _PAGE = 1000
+_OCCURRENCE = [{"sortBy": "occurrence", "sortOrder": "asc"}]
 
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceHistory:
     """One root instance whole, as raw rows of the REST interface.
 
-    `instances` are the root and its sub-process instances; `variables` those of the root scope
-    of the root instance, decoded.
+    `instances` are the root and its sub-process instances; `activities` stand in the order they
+    occurred, which their moments alone do not tell; `variables` are those of the root scope of
+    the root instance, decoded.
     """
 
     root: dict[str, Any]
@@ -54,7 +56,7 @@ class HistoryVerbs:
         return InstanceHistory(
             root=root,
             instances=instances,
-            activities=self._of_each("/history/activity-instance", ids),
+            activities=self._of_each("/history/activity-instance", ids, sorting=_OCCURRENCE),
             tasks=self._of_each("/history/task", ids),
             open_tasks=open_tasks,
             variables=self.root_variables(root_process_instance_id),
@@ -81,11 +83,11 @@ class HistoryVerbs:
             if len(page) < _PAGE:
                 return rows
 
-    def _of_each(self, path: str, instance_ids: list[str]) -> list[dict[str, Any]]:
+    def _of_each(self, path: str, instance_ids: list[str], **filters: Any) -> list[dict[str, Any]]:
         return [
             row
             for instance_id in instance_ids
-            for row in self.pages(path, {"processInstanceId": instance_id})
+            for row in self.pages(path, {"processInstanceId": instance_id, **filters})
         ]
 
     def _operations(self, instance_ids: list[str]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
-from leancity.engine.errors import EngineUnavailableError, from_answer
+from leancity.engine.errors import Answer, EngineUnavailableError, from_answer
 
 #: Seconds to connect, seconds to wait for an answer.
 TIMEOUT = (3, 30)
@@ -63,8 +63,7 @@ class Transport:
         except requests.RequestException as error:
             raise EngineUnavailableError(f"the engine does not answer: {error}") from error
         if answer.status_code >= 400:
-            kind, message = _reason(answer)
-            raise from_answer(answer.status_code, kind, message)
+            raise from_answer(_read(answer))
         return answer
 
     def get(self, path: str, **params: Any) -> Any:
@@ -86,9 +85,14 @@ class Transport:
         self.request("DELETE", path, params=params)
 
 
-def _reason(answer: requests.Response) -> tuple[str, str]:
+def _read(answer: requests.Response) -> Answer:
     try:
         body = answer.json()
-        return str(body.get("type", "")), str(body.get("message", ""))
+        return Answer(
+            status=answer.status_code,
+            kind=str(body.get("type", "")),
+            message=str(body.get("message", "")),
+            code=body.get("code"),
+        )
     except (ValueError, AttributeError):
-        return "", f"HTTP {answer.status_code}"
+        return Answer(status=answer.status_code, message=f"HTTP {answer.status_code}")

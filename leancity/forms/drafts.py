@@ -61,6 +61,19 @@ class Drafts:
                 row.updated_at = self._clock.now()
             return _draft(row)
 
+    def rescue(self, key: DraftKey, data: Mapping[str, Any]) -> None:
+        """Keep what could not be handed in, over whatever was saved before.
+
+        The version stays, so that the window it came from goes on saving.
+        """
+        values = {
+            "form_hash": key.form_hash, "data": dict(data), "updated_at": self._clock.now(),
+        }  # fmt: skip
+        keep = insert(FormDraftRow).values(owner=key.owner, scope=key.scope, version=0, **values)
+        identity = [FormDraftRow.owner, FormDraftRow.scope]
+        with self._database.begin() as session:
+            session.execute(keep.on_conflict_do_update(index_elements=identity, set_=values))
+
     def load(self, key: DraftKey) -> Draft | None:
         """The draft that fits this version of the form."""
         with self._database.begin() as session:

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import weakref
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, cast
 
-from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
+from py_mini_racer import JSEvalException, JSTimeoutException, MiniRacer
 
 from leancity.errors import ConfigurationError
 from leancity.forms.errors import FormError, FormTimeoutError
 
 BUNDLE = Path(__file__).parent / "dist" / "formjs-headless.js"
+#: Seconds to wait for an aborted call to report back.
+_PATIENCE = 5.0
 _FUNCTIONS = ("validate", "check", "describe", "inspect", "variables", "echo")
 
 
@@ -58,7 +62,9 @@ class HeadlessForms:
         self._bundle = bundle
         self._limits = limits or Limits()
         self._lock = Lock()
-        self._context: _Context | None = None
+        self._slot = _Slot()
+        # An open context can keep the interpreter from ending.
+        weakref.finalize(self, self._slot.drop)
 
     def validate(
         self, schema: Mapping[str, Any], data: Mapping[str, Any], around: Surroundings
@@ -99,32 +105,23 @@ class HeadlessForms:
     def close(self) -> None:
         """Give the context's memory back; the next call makes a new one."""
         with self._lock:
-            self._drop()
+            self._slot.drop()
 
     def _call(self, function: str, *arguments: Any) -> Any:
         texts = [json.dumps(one, ensure_ascii=False, allow_nan=False) for one in arguments]
         with self._lock:
+            context = self._slot.take(self._open, self._limits.calls)
             try:
-                answer = self._ready().call(function, texts, self._limits.seconds)
+                answer = context.call(function, texts, self._limits.seconds)
             except JSTimeoutException as error:
-                self._drop()
+                self._slot.drop()
                 raise FormTimeoutError from error
-            except JSOOMException as error:
-                self._drop()
-                raise FormError("checking the form needs too much memory") from error
             except JSEvalException as error:
+                if context.is_full:
+                    self._slot.drop()
+                    raise FormError("checking the form needs too much memory") from error
                 raise FormError(str(error).splitlines()[0]) from error
         return json.loads(answer)
-
-    def _ready(self) -> _Context:
-        context = self._context
-        if context is None or context.pid != os.getpid():
-            # A context of the parent process is left alone: touching it would hang.
-            context = self._context = self._open()
-        elif context.calls >= self._limits.calls:
-            self._drop()
-            context = self._context = self._open()
-        return context
 
     def _open(self) -> _Context:
         if not self._bundle.exists():
@@ -133,11 +130,6 @@ class HeadlessForms:
                 "(npm ci --ignore-scripts && npm run build in portal/frontend)"
             )
         return _Context(self._bundle.read_text(encoding="utf-8"), self._limits.heap_bytes)
-
-    def _drop(self) -> None:
-        context, self._context = self._context, None
-        if context is not None and context.pid == os.getpid():
-            context.close()
 
 
 class _Context:
@@ -156,9 +148,46 @@ class _Context:
         work = cast(Any, self._functions[function])
         return cast(str, work(*texts, timeout_sec=seconds))
 
+    @property
+    def is_full(self) -> bool:
+        """Whether a call was stopped for want of memory."""
+        return self._racer.was_hard_memory_limit_reached()
+
     def close(self) -> None:
+        # An aborted call reports back a little later; closed before that, V8 calls into nothing.
+        with suppress(JSEvalException):
+            self._racer.eval("0", timeout_sec=_PATIENCE)
         self._functions.clear()
         self._racer.close()
+
+
+class _Slot:
+    """The context of this process, made on first use."""
+
+    def __init__(self) -> None:
+        self._context: _Context | None = None
+        #: contexts of a parent process: touching or freeing them would hang this one
+        self._inherited: list[_Context] = []
+
+    def take(self, make: Callable[[], _Context], calls: int) -> _Context:
+        """The context; a new one in a new process and after so many calls."""
+        context = self._context
+        if context is not None and (context.pid != os.getpid() or context.calls >= calls):
+            self.drop()
+            context = None
+        if context is None:
+            context = self._context = make()
+        return context
+
+    def drop(self) -> None:
+        """Close the context, if it is this process's own."""
+        context, self._context = self._context, None
+        if context is None:
+            return
+        if context.pid == os.getpid():
+            context.close()
+        else:
+            self._inherited.append(context)
 
 
 def _options(around: Surroundings) -> dict[str, Any]:

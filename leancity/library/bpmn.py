@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from leancity.library import elements
 from leancity.library.xml import BPMN, CAMUNDA, local, parse, text_of
 
 _NS = {"bpmn": BPMN, "camunda": CAMUNDA}
@@ -46,19 +47,6 @@ _GATEWAYS = frozenset(
     }
 )
 FLOW_NODES = _EVENTS | _TASKS | _GATEWAYS
-#: Attributes and elements by which a diagram would run code inside the engine.
-CODE_ATTRIBUTES = ("class", "delegateExpression", "expression")
-CODE_ELEMENTS = ("script", "connector", "executionListener", "taskListener", "field")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Loop:
-    """A multi-instance activity."""
-
-    #: expression of the collection
-    collection: str
-    #: local variable that holds one element
-    element: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +86,7 @@ class Node:
     attached_to: str = ""
     #: expression of a timer
     timer: str = ""
-    loop: Loop | None = None
+    loop: elements.Loop | None = None
     #: how it would run code inside the engine: names of attributes and elements
     code: tuple[str, ...] = ()
     by_event: bool = False
@@ -139,8 +127,8 @@ class BpmnModel:
         #: ids of every process of the file
         self.process_ids = tuple(process.get("id", "") for process in processes)
         self._process = processes[0] if processes else etree.Element("nothing")
-        self._messages = _names(root, "message", "name")
-        self._errors = _names(root, "error", "errorCode")
+        self._messages = elements.names(root, "message", "name")
+        self._errors = elements.names(root, "error", "errorCode")
 
     @classmethod
     def parse(cls, file: str, data: bytes) -> BpmnModel:
@@ -233,23 +221,23 @@ class BpmnModel:
         parent = element.getparent()
         inside = parent is not None and parent is not self._process
         extension = element.find("bpmn:extensionElements", _NS)
-        event = _event_definition(element)
+        event = elements.event_definition(element)
         return Node(
             id=element.get("id", ""),
             type=local(element),
             name=" ".join(element.get("name", "").split()),
             parent=parent.get("id", "") if inside and parent is not None else "",
-            properties=_pairs(extension, "property"),
-            camunda=_camunda_attributes(element),
-            inputs=_parameters(extension, "inputParameter"),
-            outputs=_parameters(extension, "outputParameter"),
-            message=self._messages.get(_ref(element, event, "messageRef"), ""),
+            properties=elements.pairs(extension, "property"),
+            camunda=elements.camunda_attributes(element),
+            inputs=elements.parameters(extension, "inputParameter"),
+            outputs=elements.parameters(extension, "outputParameter"),
+            message=self._messages.get(elements.ref(element, event, "messageRef"), ""),
             error_code=self._error_code(event),
             event=local(event).removesuffix("EventDefinition") if event is not None else "",
             attached_to=element.get("attachedToRef", ""),
-            timer=_timer(event),
-            loop=_loop(element),
-            code=_code(element, extension),
+            timer=elements.timer(event),
+            loop=elements.loop(element),
+            code=elements.code(element, extension),
             by_event=element.get("triggeredByEvent") == "true",
         )
 
@@ -258,76 +246,3 @@ class BpmnModel:
             return ""
         reference = event.get("errorRef")
         return self._errors.get(reference, "") if reference else None
-
-
-def _names(root: etree._Element, tag: str, attribute: str) -> dict[str, str]:
-    return {
-        element.get("id", ""): element.get(attribute, "")
-        for element in root.findall(f"bpmn:{tag}", _NS)
-    }
-
-
-def _event_definition(element: etree._Element) -> etree._Element | None:
-    for child in element:
-        if isinstance(child.tag, str) and local(child).endswith("EventDefinition"):
-            return child
-    return None
-
-
-def _ref(element: etree._Element, event: etree._Element | None, name: str) -> str:
-    holder = event if event is not None else element
-    return str(holder.get(name, ""))
-
-
-def _camunda_attributes(element: etree._Element) -> dict[str, str]:
-    prefix = f"{{{CAMUNDA}}}"
-    return {
-        str(name).removeprefix(prefix): str(value)
-        for name, value in element.attrib.items()
-        if str(name).startswith(prefix)
-    }
-
-
-def _pairs(extension: etree._Element | None, tag: str) -> dict[str, str]:
-    if extension is None:
-        return {}
-    return {
-        child.get("name", ""): child.get("value", "")
-        for child in extension.iter(f"{{{CAMUNDA}}}{tag}")
-    }
-
-
-def _parameters(extension: etree._Element | None, tag: str) -> dict[str, str]:
-    if extension is None:
-        return {}
-    return {
-        child.get("name", ""): "".join(child.itertext()).strip()
-        for child in extension.iter(f"{{{CAMUNDA}}}{tag}")
-    }
-
-
-def _timer(event: etree._Element | None) -> str:
-    if event is None or local(event) != "timerEventDefinition":
-        return ""
-    return next((text_of(child) for child in event if isinstance(child.tag, str)), "")
-
-
-def _loop(element: etree._Element) -> Loop | None:
-    found = element.find("bpmn:multiInstanceLoopCharacteristics", _NS)
-    if found is None:
-        return None
-    attributes = _camunda_attributes(found)
-    return Loop(
-        collection=attributes.get("collection", ""), element=attributes.get("elementVariable", "")
-    )
-
-
-def _code(element: etree._Element, extension: etree._Element | None) -> tuple[str, ...]:
-    attributes = [name for name in CODE_ATTRIBUTES if element.get(f"{{{CAMUNDA}}}{name}")]
-    inside = [] if extension is None else [local(e) for e in extension.iter() if _is_element(e)]
-    own = ["script"] if local(element) == "scriptTask" else []
-    return (*attributes, *(name for name in inside if name in CODE_ELEMENTS), *own)
-
-
-def _is_element(element: etree._Element) -> bool:
-    return isinstance(element.tag, str)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from leancity.errors import LeanCityError, UserError
+from leancity.i18n import N_
 
 if TYPE_CHECKING:
     from leancity.library.findings import Finding
@@ -27,7 +28,7 @@ class PackageRefusedError(UserError):
 
     def __init__(self, key: str, findings: Sequence[Finding]) -> None:
         super().__init__(
-            'The package "%(key)s" was not accepted: %(count)s faults.',
+            N_('The package "%(key)s" was not accepted: %(count)s faults.'),
             key=key,
             count=len(findings),
         )

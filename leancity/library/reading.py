@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TypeVar
 
+from leancity.i18n import N_
 from leancity.library.bpmn import BpmnModel, Node
 from leancity.library.catalogue import Catalogue
 from leancity.library.config import ProcessConfig
@@ -69,7 +70,7 @@ class Reading:
         faults = schema_faults(row)
         self.unreadable += [
             self.finding(
-                CONFIG, place, "schema-violation", "Not as expected: %(fault)s", fault=fault
+                CONFIG, place, "schema-violation", N_("Not as expected: %(fault)s"), fault=fault
             )
             for place, fault in faults
         ]
@@ -126,7 +127,7 @@ class Reading:
         data = self.package.resources.get(name)
         if data is None:
             self.unreadable.append(
-                self.finding(name, "", "file-missing", "The package has no such file.")
+                self.finding(name, "", "file-missing", N_("The package has no such file."))
             )
             return None
         try:
@@ -134,7 +135,11 @@ class Reading:
         except PackageError as error:
             self.unreadable.append(
                 self.finding(
-                    name, "", "file-unreadable", "Cannot be read: %(reason)s", reason=error.reason
+                    name,
+                    "",
+                    "file-unreadable",
+                    N_("Cannot be read: %(reason)s"),
+                    reason=error.reason,
                 )
             )
             return None

@@ -17,6 +17,7 @@ from leancity.db import Database
 from leancity.dictionaries import Dictionaries
 from leancity.engine import Engine, EngineClient, EngineRejectedError, ProcessDefinition
 from leancity.errors import ConflictError, NotFoundError
+from leancity.i18n import N_
 from leancity.library.check import check
 from leancity.library.errors import PackageRefusedError
 from leancity.library.findings import Finding, World
@@ -178,7 +179,11 @@ class Library:
         return self._deployment(*known)
 
     def latest(self, key: str) -> Package:
-        """The package that a new case of this process starts with."""
+        """The newest package of a process; registries are read by it while the engine is down."""
+        with self._database.begin() as session:
+            newest = self._newest(session, key)
+        if newest is not None:
+            return self._deployment(key, newest.deployment_id)
         return self._deployment(key, self.latest_definition(key).deployment_id)
 
     def latest_definition(self, key: str) -> ProcessDefinition:
@@ -265,6 +270,6 @@ def _refusal(package: Package, error: EngineRejectedError) -> Finding:
         file=package.path(CONFIG),
         element="",
         code="engine-refused",
-        message="The engine does not accept the package: %(reason)s",
+        message=N_("The engine does not accept the package: %(reason)s"),
         params={"reason": error.message},
     )

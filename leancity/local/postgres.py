@@ -49,6 +49,15 @@ class LocalPostgres:
         return self.initialised and self._run("pg_ctl", "status", check=False) == 0
 
     @property
+    def answers(self) -> bool:
+        """Whether it accepts connections."""
+        try:
+            self.connect().close()
+        except (psycopg.OperationalError, FileNotFoundError):
+            return False
+        return True
+
+    @property
     def initialised(self) -> bool:
         """Whether the cluster was made."""
         return (self.data / "PG_VERSION").exists()

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
+from leancity.desk.processes import Process
 from leancity.engine.tokens import LIFETIME, WEBAPPS_AUDIENCE
 from leancity.errors import ForbiddenError
 from leancity.i18n import N_
 from leancity.org import Person
 from portal.context import kernel, person, processes
-from portal.processes import Process
 from portal.security import safe_next
 
 blueprint = Blueprint("sso", __name__, url_prefix="/sso")

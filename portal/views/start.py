@@ -9,11 +9,11 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from leancity.desk.processes import Process
 from leancity.errors import NotFoundError
 from leancity.i18n import N_
 from portal.context import kernel, locale, person, processes
 from portal.forms import FormAddresses, form_page, submissions
-from portal.processes import Process
 from portal.uploads import take_file
 
 blueprint = Blueprint("start", __name__, url_prefix="/start")

@@ -9,14 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from leancity.cases import TaskQuery, TaskRow
-from leancity.engine import EngineConflictError, EngineNotFoundError, EngineRejectedError
+from leancity.desk.processes import case_title
+from leancity.engine import EngineError
 from leancity.errors import ConflictError
 from leancity.i18n import N_
 from portal.context import engine, kernel, locale, person, processes
 from portal.filters import TASK_SCOPES, task_filters
 from portal.forms import FormAddresses, form_page, submissions
 from portal.links import Choice
-from portal.processes import case_title
 from portal.uploads import take_file
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -48,13 +48,21 @@ def following() -> ResponseReturnValue:
 def show(task_id: str) -> ResponseReturnValue:
     """The list with one task open."""
     task, summary = kernel().cases.task(task_id, person())
+    if task.ended_at is not None:
+        flash(gettext("This task is over: %(task)s.", task=task.name), "info")
+        return redirect(url_for("cases.show", business_key=task.business_key))
     mine = task.assignee == person().login
     return _desk(
         open_task=task,
         summary=summary,
         title=case_title(kernel(), task, locale()),
-        photos=[one for one in kernel().files.for_case(task.business_key) if one.is_photo],
-        holder="me" if mine else task.assignee_name if task.assignee else "nobody",
+        photos=[
+            one
+            for one in kernel().files.for_case(task.business_key)
+            if one.is_photo and one.submitted
+        ],
+        mine=mine,
+        may_take=not task.assignee and not person().groups.isdisjoint(task.groups),
         came_from=_came_from(task),
         form=_form(task) if mine else None,
     )
@@ -63,12 +71,12 @@ def show(task_id: str) -> ResponseReturnValue:
 @blueprint.post("/<task_id>/claim")
 def claim(task_id: str) -> ResponseReturnValue:
     """Take a task, unless somebody was faster."""
-    task, _ = kernel().cases.task(task_id, person())
+    task = _task(task_id)
     try:
         engine().claim(task_id)
-    except (EngineConflictError, EngineNotFoundError, EngineRejectedError) as error:
+    except EngineError as error:
         kernel().cases.refresh(task.business_key)
-        raise ConflictError(N_("A colleague took this task a moment ago.")) from error
+        _raise_unless_mine(_task(task_id), error)
     kernel().cases.refresh(task.business_key)
     return redirect(url_for(".show", task_id=task_id, **task_filters(request.args).args))
 
@@ -76,7 +84,7 @@ def claim(task_id: str) -> ResponseReturnValue:
 @blueprint.post("/<task_id>/release")
 def release(task_id: str) -> ResponseReturnValue:
     """Give a task back to its group; what was typed stays as a draft."""
-    task, _ = kernel().cases.task(task_id, person())
+    task = _task(task_id)
     if task.assignee != person().login:
         raise ConflictError(N_("This task is not yours any more."))
     engine().unclaim(task_id)
@@ -110,6 +118,23 @@ def draft(task_id: str) -> ResponseReturnValue:
 def upload(task_id: str) -> ResponseReturnValue:
     """Keep one file for a field of the task's form."""
     return take_file(submissions().of_task(_task(task_id)))
+
+
+def _raise_unless_mine(task: TaskRow, error: EngineError) -> None:
+    """Why a task could not be taken; an answer that was lost may have been a yes."""
+    if task.assignee == person().login:
+        return
+    if task.assignee or task.ended_at:
+        raise ConflictError(N_("A colleague took this task a moment ago.")) from error
+    raise error
+
+
+def _is_mine(task: TaskRow) -> bool:
+    try:
+        return engine().task(task.id).assignee == person().login
+    except EngineNotFoundError:
+        kernel().cases.refresh(task.business_key)
+        return False
 
 
 def _task(task_id: str) -> TaskRow:

@@ -43,6 +43,8 @@ PEOPLE = {
                 post="Специалист", roles=("dzp_officer.dzp",)),
         _person("admin.a", "Громов", "Антон", "Ильич", "m", unit="it",
                 post="Администратор", roles=("admin",)),
+        _person("khan.v", "Хан", "Виктор", "Юрьевич", "m", unit="dobik",
+                post="Заместитель директора", roles=("process_owner.dobik",)),
         _person("english.e", "Smith", "Emma", "", "f", unit="dobik", locale="en",
                 post="Specialist", roles=("specialist.dobik",)),
     )

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from flask import Flask
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from tests.fakes.city import PASSWORD
 
@@ -27,11 +28,11 @@ class Visitor:
 
     def get(self, address: str, **headers: str) -> TestResponse:
         """Open an address."""
-        return self._client.get(address, headers=self._headers | headers)
+        return self._client.get(address, headers=self._headers | headers, buffered=True)
 
     def json(self, address: str) -> TestResponse:
         """Ask as a script does."""
-        return self._client.get(address, headers=self._headers | JSON)
+        return self._client.get(address, headers=self._headers | JSON, buffered=True)
 
     def post(self, address: str, form: dict[str, str] | None = None) -> TestResponse:
         """Send a form with the token of this session."""
@@ -46,8 +47,9 @@ class Visitor:
     def upload(self, address: str, field: str, file: Any, name: str = "photo.jpg") -> TestResponse:
         """Send one file as the form bundle does."""
         headers = self._headers | JSON | {"X-CSRFToken": self.token()}
-        data = {"field": field, "file": (file, name)}
-        return self._client.post(address, data=data, headers=headers)
+        boundary, data = encode_multipart({"field": field, "file": FileStorage(file, name)})
+        kind = f"multipart/form-data; boundary={boundary}"
+        return self._client.post(address, data=data, content_type=kind, headers=headers)
 
     def token(self) -> str:
         """The token of this session; a page with any form shows it."""

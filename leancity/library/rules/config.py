@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from leancity.i18n import N_
 from leancity.library.config import ProcessConfig
 from leancity.library.findings import Finding
 from leancity.library.inspection import Inspection
@@ -37,18 +38,18 @@ def units_and_groups(case: Inspection) -> Iterator[Finding]:
         return
     if config.unit not in case.world.units:
         yield case.finding(
-            CONFIG, "unit", "unit-unknown", "There is no unit %(unit)s.", unit=config.unit
+            CONFIG, "unit", "unit-unknown", N_("There is no unit %(unit)s."), unit=config.unit
         )
     starters = config.start.groups if config.start else ()
     for place, group in [("owner", config.owner), *(("start.groups", name) for name in starters)]:
         if not case.world.is_group(group):
             yield case.finding(
-                CONFIG, place, "group-unknown", "There is no group %(group)s.", group=group
+                CONFIG, place, "group-unknown", N_("There is no group %(group)s."), group=group
             )
     for role in config.rights:
         if role not in case.world.roles:
             yield case.finding(
-                CONFIG, "rights", "role-unknown", "There is no role %(role)s.", role=role
+                CONFIG, "rights", "role-unknown", N_("There is no role %(role)s."), role=role
             )
 
 
@@ -63,7 +64,7 @@ def start_form(case: Inspection) -> Iterator[Finding]:
             CONFIG,
             "start.form",
             "start-form",
-            "No start event of the diagram shows the form %(form)s.",
+            N_("No start event of the diagram shows the form %(form)s."),
             form=wanted,
         )
 
@@ -77,7 +78,7 @@ def starters(case: Inspection) -> Iterator[Finding]:
             CONFIG,
             "start.groups",
             "starters-differ",
-            "The diagram names other starters (candidateStarterGroups).",
+            N_("The diagram names other starters (candidateStarterGroups)."),
         )
 
 
@@ -89,7 +90,7 @@ def fields_known(case: Inspection) -> Iterator[Finding]:
     for place, key in _named_fields(case.config):
         if key not in known:
             yield case.finding(
-                CONFIG, place, "field-unknown", "No case has the field %(field)s.", field=key
+                CONFIG, place, "field-unknown", N_("No case has the field %(field)s."), field=key
             )
 
 
@@ -120,7 +121,7 @@ def personal_not_searched(case: Inspection) -> Iterator[Finding]:
                 CONFIG,
                 "registry.search",
                 "personal-searched",
-                "The personal field %(field)s must not be in the search.",
+                N_("The personal field %(field)s must not be in the search."),
                 field=key,
             )
 
@@ -136,7 +137,7 @@ def tab_statuses(case: Inspection) -> Iterator[Finding]:
                     CONFIG,
                     f"registry.tabs.{tab.key}",
                     "status-unknown",
-                    "process.yaml declares no status %(status)s.",
+                    N_("process.yaml declares no status %(status)s."),
                     status=key,
                 )
 
@@ -153,7 +154,7 @@ def clock(case: Inspection) -> Iterator[Finding]:
                 CONFIG,
                 f"metrics.{place}",
                 "activity-unknown",
-                "The diagram has no element %(activity)s.",
+                N_("The diagram has no element %(activity)s."),
                 activity=element,
             )
 
@@ -166,7 +167,10 @@ def number_format(case: Inspection) -> Iterator[Finding]:
         case.config.number.render(1, date(2021, 1, 1), case.config.unit)
     except (ValueError, KeyError, IndexError, AttributeError):
         yield case.finding(
-            CONFIG, "number.format", "number-format", "A number cannot be written with this format."
+            CONFIG,
+            "number.format",
+            "number-format",
+            N_("A number cannot be written with this format."),
         )
 
 

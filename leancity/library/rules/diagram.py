@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from leancity.i18n import N_
 from leancity.library.findings import Finding
 from leancity.library.inspection import Inspection
 
@@ -22,14 +23,17 @@ def forms_of_tasks(case: Inspection) -> Iterator[Finding]:
     for node in case.nodes.values():
         if node.type == "userTask" and not node.form_ref:
             yield case.finding(
-                case.diagram, node.id, "form-missing", "The task names no form (camunda:formRef)."
+                case.diagram,
+                node.id,
+                "form-missing",
+                N_("The task names no form (camunda:formRef)."),
             )
         if node.form_ref and node.camunda.get("formRefBinding") != "deployment":
             yield case.finding(
                 case.diagram,
                 node.id,
                 "form-binding",
-                "The form must be bound to the deployment (formRefBinding).",
+                N_("The form must be bound to the deployment (formRefBinding)."),
             )
 
 
@@ -43,13 +47,13 @@ def forms_exist(case: Inspection) -> Iterator[Finding]:
                 case.diagram,
                 node.id,
                 "form-not-found",
-                "The package has no form %(form)s.",
+                N_("The package has no form %(form)s."),
                 form=node.form_ref,
             )
     if case.bpmn:
         for name, form in case.forms.items():
             if form.id not in used:
-                yield case.finding(name, form.id, "form-unused", "Nothing shows this form.")
+                yield case.finding(name, form.id, "form-unused", N_("Nothing shows this form."))
 
 
 def groups_of_tasks(case: Inspection) -> Iterator[Finding]:
@@ -57,7 +61,7 @@ def groups_of_tasks(case: Inspection) -> Iterator[Finding]:
     for node in case.nodes.values():
         if node.type == "userTask" and not (node.candidate_groups or node.camunda.get("assignee")):
             yield case.finding(
-                case.diagram, node.id, "group-missing", "The task is offered to no group."
+                case.diagram, node.id, "group-missing", N_("The task is offered to no group.")
             )
     starters = case.bpmn.starter_groups if case.bpmn else ()
     named = [(node.id, group) for node in case.nodes.values() for group in node.candidate_groups]
@@ -65,7 +69,11 @@ def groups_of_tasks(case: Inspection) -> Iterator[Finding]:
     for element, group in named:
         if "${" not in group and not case.world.is_group(group):
             yield case.finding(
-                case.diagram, element, "group-unknown", "There is no group %(group)s.", group=group
+                case.diagram,
+                element,
+                "group-unknown",
+                N_("There is no group %(group)s."),
+                group=group,
             )
 
 
@@ -80,7 +88,7 @@ def due_dates(case: Inspection) -> Iterator[Finding]:
                 case.diagram,
                 node.id,
                 "due-unparsable",
-                "The due date %(due)s cannot be read; write ${calendar.due('1wd')}.",
+                N_("The due date %(due)s cannot be read; write ${calendar.due('1wd')}."),
                 due=due,
             )
         elif deadline != span and (deadline or node.type == "userTask"):
@@ -88,7 +96,7 @@ def due_dates(case: Inspection) -> Iterator[Finding]:
                 case.diagram,
                 node.id,
                 "deadline-mismatch",
-                "The property deadline (%(deadline)s) and the due date (%(due)s) differ.",
+                N_("The property deadline (%(deadline)s) and the due date (%(due)s) differ."),
                 deadline=deadline or "-",
                 due=due or "-",
             )
@@ -105,7 +113,7 @@ def decisions(case: Inspection) -> Iterator[Finding]:
                 case.diagram,
                 node.id,
                 "decision-not-found",
-                "The package has no decision %(decision)s.",
+                N_("The package has no decision %(decision)s."),
                 decision=reference or "-",
             )
         elif node.camunda.get("decisionRefBinding") != "deployment":
@@ -113,7 +121,7 @@ def decisions(case: Inspection) -> Iterator[Finding]:
                 case.diagram,
                 node.id,
                 "decision-binding",
-                "The decision must be bound to the deployment (decisionRefBinding).",
+                N_("The decision must be bound to the deployment (decisionRefBinding)."),
             )
 
 
@@ -125,13 +133,16 @@ def no_code(case: Inspection) -> Iterator[Finding]:
                 case.diagram,
                 node.id,
                 "embedded-code",
-                "Code inside a diagram is not allowed (%(what)s); use an external task.",
+                N_("Code inside a diagram is not allowed (%(what)s); use an external task."),
                 what=", ".join(sorted(set(node.code))),
             )
         is_decision = node.type == "businessRuleTask"
         if node.type in _WORKED and not (node.topic or node.code or is_decision):
             yield case.finding(
-                case.diagram, node.id, "topic-missing", "The task has no topic: nobody would do it."
+                case.diagram,
+                node.id,
+                "topic-missing",
+                N_("The task has no topic: nobody would do it."),
             )
 
 
@@ -143,7 +154,9 @@ def names(case: Inspection) -> Iterator[Finding]:
     deciding = {source for source in sources if sources.count(source) > 1}
     for node in case.nodes.values():
         if not node.name and (not node.is_gateway or node.id in deciding):
-            yield case.finding(case.diagram, node.id, "name-missing", "The element has no name.")
+            yield case.finding(
+                case.diagram, node.id, "name-missing", N_("The element has no name.")
+            )
     for flow in case.bpmn.flows:
         source = case.nodes.get(flow.source)
         asks = source and source.is_gateway and source.type != "parallelGateway"
@@ -152,7 +165,7 @@ def names(case: Inspection) -> Iterator[Finding]:
                 case.diagram,
                 flow.id,
                 "name-missing",
-                "The flow does not say which answer it stands for.",
+                N_("The flow does not say which answer it stands for."),
             )
 
 

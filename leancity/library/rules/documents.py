@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from jinja2 import TemplateSyntaxError, meta
 from jinja2.sandbox import SandboxedEnvironment
 
+from leancity.i18n import N_
 from leancity.library.findings import Finding
 from leancity.library.inspection import Inspection
 from leancity.library.package import CONFIG
@@ -24,14 +25,14 @@ def templates_exist(case: Inspection) -> Iterator[Finding]:
                     name,
                     "",
                     "template-missing",
-                    "The document %(document)s needs it.",
+                    N_("The document %(document)s needs it."),
                     document=code,
                 )
     for name in case.package.names("templates/*"):
         code = PurePosixPath(name).name.split(".")[0]
         if code not in case.config.documents:
             yield case.finding(
-                name, "", "template-unused", "process.yaml declares no such document."
+                name, "", "template-unused", N_("process.yaml declares no such document.")
             )
 
 
@@ -43,12 +44,16 @@ def placeholders(case: Inspection) -> Iterator[Finding]:
             wanted = case.world.placeholders(case.package.resources[name])
         except ValueError as error:
             yield case.finding(
-                name, "", "template-unreadable", "Cannot be read: %(reason)s", reason=str(error)
+                name, "", "template-unreadable", N_("Cannot be read: %(reason)s"), reason=str(error)
             )
             continue
         for place in sorted(wanted - known):
             yield case.finding(
-                name, place, "placeholder-unfilled", "Nothing fills the place %(name)s.", name=place
+                name,
+                place,
+                "placeholder-unfilled",
+                N_("Nothing fills the place %(name)s."),
+                name=place,
             )
 
 
@@ -64,7 +69,11 @@ def notices(case: Inspection) -> Iterator[Finding]:
             names = _names(case, text)
             if isinstance(names, str):
                 yield case.finding(
-                    CONFIG, place, "template-unreadable", "Cannot be read: %(reason)s", reason=names
+                    CONFIG,
+                    place,
+                    "template-unreadable",
+                    N_("Cannot be read: %(reason)s"),
+                    reason=names,
                 )
                 continue
             for name in sorted(names - known):
@@ -72,7 +81,7 @@ def notices(case: Inspection) -> Iterator[Finding]:
                     CONFIG,
                     place,
                     "placeholder-unfilled",
-                    "Nothing fills the place %(name)s.",
+                    N_("Nothing fills the place %(name)s."),
                     name=name,
                 )
             for name in sorted(names & personal) if part == "subject" else ():
@@ -80,7 +89,7 @@ def notices(case: Inspection) -> Iterator[Finding]:
                     CONFIG,
                     place,
                     "personal-subject",
-                    "The subject of a letter must not hold the personal field %(name)s.",
+                    N_("The subject of a letter must not hold the personal field %(name)s."),
                     name=name,
                 )
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from leancity.i18n import N_
 from leancity.library.findings import Finding
 from leancity.library.form import Field
 from leancity.library.inspection import Inspection
@@ -31,7 +32,7 @@ def personal_marked(case: Inspection) -> Iterator[Finding]:
                 name,
                 field.id,
                 "personal-unmarked",
-                'Looks like personal data; say personal "true" or "false".',
+                N_('Looks like personal data; say personal "true" or "false".'),
             )
 
 
@@ -40,7 +41,7 @@ def personal_kept(case: Inspection) -> Iterator[Finding]:
     for name, field in case.fields:
         if field.personal and (field.type not in {"textfield", "textarea"} or field.widget):
             yield case.finding(
-                name, field.id, "personal-unfit", "Only a text can be kept as personal data."
+                name, field.id, "personal-unfit", N_("Only a text can be kept as personal data.")
             )
 
 
@@ -54,7 +55,7 @@ def shared_fields(case: Inspection) -> Iterator[Finding]:
                     name,
                     field.id,
                     "field-differs",
-                    "The field %(key)s is declared in another way in %(other)s.",
+                    N_("The field %(key)s is declared in another way in %(other)s."),
                     key=field.key,
                     other=other.id,
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from leancity.i18n import N_
 from leancity.library.bpmn import BpmnModel, Node
 from leancity.library.findings import Finding
 from leancity.library.flow import written_before
@@ -20,7 +21,7 @@ def read_before_write(case: Inspection) -> Iterator[Finding]:
         before = known[node.id]
         if before is None:
             yield case.finding(
-                case.diagram, node.id, "unreachable", "Nothing leads to this element."
+                case.diagram, node.id, "unreachable", N_("Nothing leads to this element.")
             )
             continue
         after = before | _writes(case, node)
@@ -46,7 +47,7 @@ def _unwritten(case: Inspection, element: str, name: str) -> Finding:
         case.diagram,
         element,
         "read-before-write",
-        "Reads %(name)s, which is not written on every path that leads here.",
+        N_("Reads %(name)s, which is not written on every path that leads here."),
         name=name,
     )
 

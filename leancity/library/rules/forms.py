@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from leancity.i18n import N_
 from leancity.library.findings import Finding
 from leancity.library.form import CAMUNDA_TYPES, KEYED, PLAIN, WIDGETS
 from leancity.library.inspection import Inspection
@@ -14,10 +15,10 @@ _LENGTHS = ("minLength", "maxLength", "pattern", "validationType")
 _TEXTS = frozenset({"textfield", "textarea"})
 #: code of the form inspector -> msgid; `%(reason)s` is its own word
 _EXPRESSION_FAULTS = {
-    "feel-syntax": "An expression cannot be read: %(reason)s",
-    "hide-not-null-safe": "An unknown value would hide the field elsewhere: %(reason)s",
-    "pattern-syntax": "The pattern cannot be read: %(reason)s",
-    "pattern-explodes": "The pattern can take forever: %(reason)s",
+    "feel-syntax": N_("An expression cannot be read: %(reason)s"),
+    "hide-not-null-safe": N_("An unknown value would hide the field elsewhere: %(reason)s"),
+    "pattern-syntax": N_("The pattern cannot be read: %(reason)s"),
+    "pattern-explodes": N_("The pattern can take forever: %(reason)s"),
 }
 
 
@@ -28,14 +29,14 @@ def components(case: Inspection) -> Iterator[Finding]:
             kind, element = str(component.get("type", "")), str(component.get("id", ""))
             if kind in _FOREIGN:
                 yield case.finding(
-                    name, element, "component-foreign", "%(type)s is not allowed.", type=kind
+                    name, element, "component-foreign", N_("%(type)s is not allowed."), type=kind
                 )
             elif kind not in KEYED | PLAIN:
                 yield case.finding(
                     name,
                     element,
                     "component-unknown",
-                    "There is no component %(type)s.",
+                    N_("There is no component %(type)s."),
                     type=kind or "-",
                 )
 
@@ -45,17 +46,17 @@ def widgets(case: Inspection) -> Iterator[Finding]:
     for name, field in case.fields:
         if field.widget and field.widget not in WIDGETS:
             yield case.finding(
-                name, field.id, "widget-unknown", "There is no widget %(widget)s.",
+                name, field.id, "widget-unknown", N_("There is no widget %(widget)s."),
                 widget=field.widget,
             )  # fmt: skip
         if field.camunda_type not in CAMUNDA_TYPES:
             yield case.finding(
-                name, field.id, "type-unknown", "There is no variable type %(type)s.",
+                name, field.id, "type-unknown", N_("There is no variable type %(type)s."),
                 type=field.camunda_type,
             )  # fmt: skip
         if field.widget in {"photo", "file"} and field.is_editable and field.camunda_type != "Json":
             yield case.finding(
-                name, field.id, "type-unfit", "Files are kept as Json (camundaType)."
+                name, field.id, "type-unfit", N_("Files are kept as Json (camundaType).")
             )
 
 
@@ -68,7 +69,7 @@ def options(case: Inspection) -> Iterator[Finding]:
                 name,
                 field.id,
                 "dictionary-unknown",
-                "There is no dictionary %(dictionary)s.",
+                N_("There is no dictionary %(dictionary)s."),
                 dictionary=field.dictionary,
             )
         key = field.component.get("valuesKey")
@@ -77,13 +78,13 @@ def options(case: Inspection) -> Iterator[Finding]:
                 name,
                 field.id,
                 "options-key",
-                "Options of the dictionary come under the key %(key)s.",
+                N_("Options of the dictionary come under the key %(key)s."),
                 key=f"{field.dictionary}_options",
             )
         has_source = key or field.component.get("valuesExpression") or field.options
         if field.type in _OPTIONS and not has_source:
             yield case.finding(
-                name, field.id, "options-missing", "The choice has nothing to choose from."
+                name, field.id, "options-missing", N_("The choice has nothing to choose from.")
             )
 
 
@@ -97,12 +98,15 @@ def validation(case: Inspection) -> Iterator[Finding]:
                 name,
                 field.id,
                 "limit-misplaced",
-                "%(limit)s works for texts only.",
+                N_("%(limit)s works for texts only."),
                 limit=misplaced[0],
             )
         if field.properties.get("rule") and not field.properties.get("ruleMessage"):
             yield case.finding(
-                name, field.id, "rule-silent", "The rule does not say what is wrong (ruleMessage)."
+                name,
+                field.id,
+                "rule-silent",
+                N_("The rule does not say what is wrong (ruleMessage)."),
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from leancity.i18n import N_
 from leancity.library.findings import Finding
 from leancity.library.inspection import Inspection
 from leancity.library.package import CONFIG
@@ -17,12 +18,12 @@ def process_key(case: Inspection) -> Iterator[Finding]:
             case.diagram,
             case.bpmn.process_id,
             "key-mismatch",
-            "The diagram must hold one process with the id %(key)s.",
+            N_("The diagram must hold one process with the id %(key)s."),
             key=case.package.key,
         )
     if case.config and case.config.key != case.package.key:
         yield case.finding(
-            CONFIG, "key", "key-mismatch", "The key must be %(key)s.", key=case.package.key
+            CONFIG, "key", "key-mismatch", N_("The key must be %(key)s."), key=case.package.key
         )
 
 
@@ -32,7 +33,7 @@ def form_ids(case: Inspection) -> Iterator[Finding]:
         wanted = f"{case.package.key}_{form.key}"
         if form.id != wanted:
             yield case.finding(
-                name, form.id, "key-mismatch", "The id of this form must be %(id)s.", id=wanted
+                name, form.id, "key-mismatch", N_("The id of this form must be %(id)s."), id=wanted
             )
 
 
@@ -41,10 +42,12 @@ def component_ids(case: Inspection) -> Iterator[Finding]:
     for name, form in case.forms.items():
         ids = [str(component.get("id", "")) for component in form.components]
         if "" in ids:
-            yield case.finding(name, "", "id-missing", "A component has no id.")
+            yield case.finding(name, "", "id-missing", N_("A component has no id."))
         for repeated, count in Counter(ids).items():
             if repeated and count > 1:
-                yield case.finding(name, repeated, "id-duplicate", "Two components have this id.")
+                yield case.finding(
+                    name, repeated, "id-duplicate", N_("Two components have this id.")
+                )
 
 
 def field_paths(case: Inspection) -> Iterator[Finding]:
@@ -54,20 +57,23 @@ def field_paths(case: Inspection) -> Iterator[Finding]:
         for path, count in Counter(paths).items():
             inside = any(other.startswith(f"{path}.") for other in paths)
             if count > 1 or inside:
-                yield case.finding(name, path, "key-duplicate", "Two fields have this key.")
+                yield case.finding(name, path, "key-duplicate", N_("Two fields have this key."))
 
 
 def is_executable(case: Inspection) -> Iterator[Finding]:
     """The engine runs the process."""
     if case.bpmn and not case.bpmn.is_executable:
         yield case.finding(
-            case.diagram, case.bpmn.process_id, "not-executable", "The process is not executable."
+            case.diagram,
+            case.bpmn.process_id,
+            "not-executable",
+            N_("The process is not executable."),
         )
 
 
 def history_ttl(case: Inspection) -> Iterator[Finding]:
     """The engine refuses a process or decision that does not say how long history is kept."""
-    message = "It does not say how long its history is kept (historyTimeToLive)."
+    message = N_("It does not say how long its history is kept (historyTimeToLive).")
     if case.bpmn and not case.bpmn.history_ttl:
         yield case.finding(case.diagram, case.bpmn.process_id, "ttl-missing", message)
     for name, model in case.decision_files.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from leancity.i18n import N_
 from leancity.library.findings import Finding
 from leancity.library.inspection import Inspection
 from leancity.library.package import CONFIG
@@ -21,7 +22,7 @@ def statuses_declared(case: Inspection) -> Iterator[Finding]:
                 case.diagram,
                 node.id,
                 "status-unknown",
-                "process.yaml declares no status %(status)s.",
+                N_("process.yaml declares no status %(status)s."),
                 status=key,
             )
 
@@ -34,11 +35,11 @@ def statuses_used(case: Inspection) -> Iterator[Finding]:
     for key, count in Counter(status.key for status in case.config.statuses).items():
         if count > 1:
             yield case.finding(
-                CONFIG, f"statuses.{key}", "status-duplicate", "This status is declared twice."
+                CONFIG, f"statuses.{key}", "status-duplicate", N_("This status is declared twice.")
             )
         if key not in used:
             yield case.finding(
-                CONFIG, f"statuses.{key}", "status-unused", "No activity sets this status."
+                CONFIG, f"statuses.{key}", "status-unused", N_("No activity sets this status.")
             )
 
 
@@ -51,14 +52,14 @@ def statuses_of_ends(case: Inspection) -> Iterator[Finding]:
         is_end = node.type == "endEvent" and not node.parent
         if is_end and (status is None or not status.final):
             yield case.finding(
-                case.diagram, node.id, "status-not-final", "The end sets no final status."
+                case.diagram, node.id, "status-not-final", N_("The end sets no final status.")
             )
         if not is_end and status is not None and status.final:
             yield case.finding(
                 case.diagram,
                 node.id,
                 "status-final",
-                "The status %(status)s is final, but the process goes on.",
+                N_("The status %(status)s is final, but the process goes on."),
                 status=status.key,
             )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from leancity.i18n import LOCALES
+from leancity.i18n import LOCALES, N_
 from leancity.library.catalogue import SOURCE_LOCALE
 from leancity.library.findings import Finding
 from leancity.library.inspection import Inspection
@@ -21,7 +21,7 @@ def catalogues(case: Inspection) -> Iterator[Finding]:
     for locale in LOCALES:
         if locale not in there | {SOURCE_LOCALE}:
             yield case.finding(
-                f"locale/{locale}.po", "", "file-missing", "The package has no such file."
+                f"locale/{locale}.po", "", "file-missing", N_("The package has no such file.")
             )
 
 
@@ -33,14 +33,14 @@ def translations(case: Inspection) -> Iterator[Finding]:
             translation = catalogue.entries.get(text)
             if translation is None:
                 yield case.finding(
-                    name, text, "translation-missing", "This text has no translation."
+                    name, text, "translation-missing", N_("This text has no translation.")
                 )
             elif sorted(_PLACE.findall(text)) != sorted(_PLACE.findall(translation)):
                 yield case.finding(
                     name,
                     text,
                     "translation-places",
-                    "The translation does not keep the places in braces.",
+                    N_("The translation does not keep the places in braces."),
                 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from leancity.i18n import N_
 from leancity.library.bpmn import Node
 from leancity.library.findings import Finding
 from leancity.library.inspection import Inspection
@@ -21,12 +22,12 @@ def topics(case: Inspection) -> Iterator[Finding]:
                 case.diagram,
                 node.id,
                 "topic-unknown",
-                "No worker serves the topic %(topic)s.",
+                N_("No worker serves the topic %(topic)s."),
                 topic=node.topic,
             )
         if node.topic and node.camunda.get("type") != "external":
             yield case.finding(
-                case.diagram, node.id, "topic-not-external", "The task must be external."
+                case.diagram, node.id, "topic-not-external", N_("The task must be external.")
             )
 
 
@@ -42,7 +43,7 @@ def inputs(case: Inspection) -> Iterator[Finding]:
                     case.diagram,
                     node.id,
                     "input-missing",
-                    "The topic %(topic)s needs %(name)s.",
+                    N_("The topic %(topic)s needs %(name)s."),
                     topic=topic.name,
                     name=name,
                 )
@@ -52,7 +53,7 @@ def inputs(case: Inspection) -> Iterator[Finding]:
                     case.diagram,
                     node.id,
                     "input-unknown",
-                    "The topic %(topic)s does not read %(name)s.",
+                    N_("The topic %(topic)s does not read %(name)s."),
                     topic=topic.name,
                     name=name,
                 )
@@ -68,7 +69,7 @@ def errors_caught(case: Inspection) -> Iterator[Finding]:
                     case.diagram,
                     node.id,
                     "error-uncaught",
-                    "Nobody catches the error %(error)s; the case would end silently.",
+                    N_("Nobody catches the error %(error)s; the case would end silently."),
                     error=code,
                 )
 
@@ -84,7 +85,7 @@ def errors_thrown(case: Inspection) -> Iterator[Finding]:
                 case.diagram,
                 node.id,
                 "error-unknown",
-                "The topic %(topic)s never answers with the error %(error)s.",
+                N_("The topic %(topic)s never answers with the error %(error)s."),
                 topic=topic.name,
                 error=node.error_code,
             )
@@ -116,7 +117,7 @@ def notices(case: Inspection) -> Iterator[Finding]:
                 case.diagram,
                 node.id,
                 "notice-unknown",
-                "process.yaml declares no notice %(notice)s.",
+                N_("process.yaml declares no notice %(notice)s."),
                 notice=notice,
             )
         yield from _attachments(case, node)
@@ -134,7 +135,7 @@ def documents(case: Inspection) -> Iterator[Finding]:
                     case.diagram,
                     node.id,
                     "document-unknown",
-                    "process.yaml declares no document %(document)s.",
+                    N_("process.yaml declares no document %(document)s."),
                     document=code,
                 )
 
@@ -152,7 +153,7 @@ def _attachments(case: Inspection, node: Node) -> Iterator[Finding]:
                 case.diagram,
                 node.id,
                 "document-unknown",
-                "process.yaml declares no document %(document)s.",
+                N_("process.yaml declares no document %(document)s."),
                 document=code,
             )
 
@@ -165,12 +166,12 @@ def _recipient(case: Inspection, node: Node) -> Iterator[Finding]:
             case.diagram,
             node.id,
             "recipient-unknown",
-            "No form has the personal field %(field)s.",
+            N_("No form has the personal field %(field)s."),
             field=name or "-",
         )
     if kind == "group" and not is_expression(name) and not case.world.is_group(name):
         yield case.finding(
-            case.diagram, node.id, "group-unknown", "There is no group %(group)s.", group=name
+            case.diagram, node.id, "group-unknown", N_("There is no group %(group)s."), group=name
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from leancity.engine import EngineForbiddenError
+from leancity.engine import EngineNotFoundError
 from leancity.engine.history import InstanceHistory
 from leancity.engine.variables import encode, from_engine_date
 from leancity.library import Package
@@ -224,5 +224,5 @@ def test_groups_see_only_their_own_tasks(start) -> None:
 
 def test_only_the_groups_of_the_package_may_start(bare_city: Stack, prevention: Package) -> None:
     engine = bare_city.portal_kernel.engine.as_user("gorelov.v")
-    with pytest.raises(EngineForbiddenError):
+    with pytest.raises(EngineNotFoundError):
         engine.start(prevention.key, str(uuid.uuid4()), CARD)

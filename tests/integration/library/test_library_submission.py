@@ -84,7 +84,7 @@ def test_faulty_package_leaves_no_trace(
     files = {name: data for name, data in package.resources.items() if "check.form" not in name}
     with pytest.raises(PackageRefusedError) as refused:
         library.submit(Package.from_resources(package.key, files), author="kim.i", comment="-")
-    assert {finding.code for finding in refused.value.findings} == {"form-not-found"}
+    assert "form-not-found" in {finding.code for finding in refused.value.findings}
     engine = bare_city.kernel.engine.as_user("svc-deploy")
     assert engine.deployments(package.key) == []
     assert library.versions(package.key) == []

@@ -33,6 +33,11 @@ class Case:
     business_key: str = field(default_factory=lambda: str(uuid.uuid4()))
     owner: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def owner_email(self) -> str:
+        """An address nobody else has."""
+        return f"owner-{self.business_key[:8]}@example.org"
+
     def as_user(self, login: str) -> EngineClient:
         return self.city.portal_kernel.engine.as_user(login)
 
@@ -95,11 +100,13 @@ class Case:
         return bool(rows)
 
 
-def letters(city: Stack) -> list[Any]:
-    return [
+def letters(case: Case) -> list[Any]:
+    """The letters that the owner of a case has got."""
+    mails = [
         message_from_bytes(path.read_bytes(), policy=default)
-        for path in sorted((city.mail_dir / "new").glob("*.eml"))
+        for path in sorted((case.city.mail_dir / "new").glob("*.eml"))
     ]
+    return [mail for mail in mails if mail["To"] == case.owner_email]
 
 
 @dataclass

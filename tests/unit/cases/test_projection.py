@@ -45,8 +45,31 @@ def activity(activity_id, start, end=None, number="1"):
         ),
         ([activity("fill", 0), activity("warn", 1, 3)], ["draft", "danger", "draft"]),
         ([activity("approve", 0, 2), activity("end", 2, 2)], ["approval", "fixed"]),
+        (
+            [activity("approve", 0, 1), activity("fill", 1, 1), activity("warn", 1)],
+            ["approval", "draft", "danger"],
+        ),
+        (
+            [activity("approve", 0, 1), activity("warn", 1, 1), activity("fill", 1)],
+            ["approval", "danger", "draft"],
+        ),
+        ([activity("warn", 0, 3), activity("fill", 1, 1)], ["danger"]),
+        ([activity("approve", 0, 2), activity("fill", 1, 2)], ["approval"]),
     ],
-    ids=["none", "undeclared", "one", "undeclared-later", "next", "back", "parallel", "end"],
+    ids=[
+        "none",
+        "undeclared",
+        "one",
+        "undeclared-later",
+        "next",
+        "back",
+        "parallel",
+        "end",
+        "in-passing",
+        "in-passing-from-above",
+        "in-passing-below",
+        "both-end",
+    ],
 )
 def test_status_follows_the_declared_activities(activities, expected):
     assert [entry["status"] for entry in status_log(activities, RULES)] == expected

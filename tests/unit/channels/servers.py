@@ -1,17 +1,21 @@
 """Mail servers of the tests: real ones, and one that fails at a chosen moment."""
 
+# The hooks of aiosmtpd have arguments that nobody here asks for.
+# ruff: noqa: ARG002
 from __future__ import annotations
 
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from leancity.local.postgres import free_port
+from tests.unit.channels.certificate import write_certificate
 
 
 class Inbox:
@@ -47,26 +51,19 @@ class Inbox:
     ) -> AuthResult:
         assert isinstance(data, LoginPassword)
         self.users.append(data.login.decode())
-        return AuthResult(success=data.password == b"p@ss/word")
+        return AuthResult(success=data.password == b"p@ss/word", handled=False)
 
 
 @contextmanager
 def serving(inbox: Inbox, **options: Any) -> Iterator[int]:
     """A real SMTP server on a free port of this machine."""
-    controller = _FreePort(inbox, hostname="127.0.0.1", port=0, **options)
+    port = free_port()
+    controller = Controller(inbox, hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:
-        yield controller.server.sockets[0].getsockname()[1]
+        yield port
     finally:
         controller.stop()
-
-
-class _FreePort(Controller):
-    """Listens on a port that the system chooses."""
-
-    def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
 
 
 @contextmanager
@@ -125,15 +122,8 @@ def _letter(source: Any, at: str, received: list[bytes]) -> None:
             return
 
 
-def slowly(seconds: float) -> None:
-    """Let something slow pass."""
-    time.sleep(seconds)
-
-
 def self_signed(tmp_path: Any) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """A server's TLS context with a certificate of its own, and a client's that trusts it."""
-    from tests.unit.channels.certificate import write_certificate
-
     certificate, key = write_certificate(tmp_path)
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(certificate, key)

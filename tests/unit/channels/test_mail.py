@@ -4,7 +4,7 @@ from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,7 +28,7 @@ def message(**changes: Any) -> Message:
 
 
 def parsed(content: bytes) -> EmailMessage:
-    return cast(EmailMessage, message_from_bytes(content, policy=default))
+    return message_from_bytes(content, policy=default)
 
 
 def test_headers_and_text_survive_the_wire() -> None:
@@ -73,7 +73,7 @@ def test_the_same_key_has_the_same_message_id() -> None:
 
 
 def test_a_russian_domain_goes_in_punycode() -> None:
-    assert wire_address("kim@город.рф") == "kim@xn--c1adwe6a.xn--p1ai"
+    assert wire_address("kim@город.рф") == "kim@xn--c1ac3aaj.xn--p1ai"
 
 
 @pytest.mark.parametrize(
@@ -87,5 +87,5 @@ def test_what_is_no_address_is_refused_without_showing_it(address: str) -> None:
 
 
 def test_a_subject_cannot_bring_a_header() -> None:
-    with pytest.raises(ValueError, match="header"):
+    with pytest.raises(ValueError, match="linefeed"):
         compose(message(subject="Тема\r\nBcc: x@example.org"), SENDER)

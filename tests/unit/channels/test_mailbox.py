@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from leancity.channels import Message, SmtpChannel
 from leancity.cli.mailbox import Maildir, listening, mailbox
 from leancity.clock import FixedClock
+from leancity.local.postgres import free_port
 
 NOW = datetime(2026, 11, 23, 3, 5, tzinfo=UTC)
 
@@ -18,9 +19,9 @@ NOW = datetime(2026, 11, 23, 3, 5, tzinfo=UTC)
 def test_the_mailbox_keeps_letters_and_tells_their_subject(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    controller = listening("127.0.0.1", 0, Maildir(tmp_path, FixedClock(NOW)))
+    port = free_port()
+    controller = listening("127.0.0.1", port, Maildir(tmp_path, FixedClock(NOW)))
     try:
-        port = controller.server.sockets[0].getsockname()[1]
         channel = SmtpChannel(f"smtp://127.0.0.1:{port}", "dobik@example.org")
         for number in (1, 2):
             channel.send(

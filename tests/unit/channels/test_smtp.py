@@ -78,7 +78,7 @@ def test_a_refusal_tells_whether_to_come_again(
     command: str, answer: str, error: type[ChannelError]
 ) -> None:
     inbox = Inbox(**{command: answer})
-    with serving(inbox) as port, pytest.raises(error, match=answer.split()[0]):
+    with serving(inbox) as port, pytest.raises(error, match=answer.split(maxsplit=1)[0]):
         channel(port).send(message())
     assert inbox.letters == []
 
@@ -121,7 +121,9 @@ def test_a_letter_travels_encrypted(scheme: str, tmp_path: Path) -> None:
     inbox = Inbox()
     server_tls, client_tls = self_signed(tmp_path)
     demanding = {"tls_context": server_tls, "require_starttls": True}
-    with serving(inbox, **({"ssl_context": server_tls} if scheme == "smtps" else demanding)) as port:
+    with serving(
+        inbox, **({"ssl_context": server_tls} if scheme == "smtps" else demanding)
+    ) as port:
         SmtpChannel(f"{scheme}://127.0.0.1:{port}", SENDER, tls=client_tls).send(message())
     assert len(inbox.letters) == 1
 

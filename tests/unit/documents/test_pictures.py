@@ -26,6 +26,12 @@ def stream(image: Image.Image, kind: str, **options: object) -> BytesIO:
     return output
 
 
+def colour(picture: Picture, x: int, y: int) -> tuple[int, ...]:
+    found = opened(picture).getpixel((x, y))
+    assert isinstance(found, tuple)
+    return found
+
+
 def opened(picture: Picture) -> Image.Image:
     return Image.open(BytesIO(picture.data))
 
@@ -35,7 +41,7 @@ def test_a_photo_stands_as_the_camera_was_held() -> None:
     exif[0x0112] = 6  # turned by 90 degrees: the left of the sensor is the top of the picture
     picture = Picture.load(stream(two_colours(), "JPEG", exif=exif))
     assert (picture.width, picture.height) == (300, 400)
-    top, bottom = (opened(picture).getpixel((150, y)) for y in (40, 360))
+    top, bottom = (colour(picture, 150, y) for y in (40, 360))
     assert top[0] > 150 > top[2]
     assert bottom[2] > 150 > bottom[0]
 
@@ -62,7 +68,7 @@ def test_other_kinds_are_read(kind: str) -> None:
 
 def test_what_is_transparent_becomes_paper() -> None:
     picture = Picture.load(stream(Image.new("RGBA", (40, 30), (0, 0, 0, 0)), "PNG"))
-    assert opened(picture).getpixel((20, 15)) == (255, 255, 255)
+    assert colour(picture, 20, 15) == (255, 255, 255)
 
 
 def test_a_large_photo_shrinks_to_what_paper_shows() -> None:

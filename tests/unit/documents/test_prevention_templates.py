@@ -107,9 +107,10 @@ def test_a_template_stays_editable(code: str) -> None:
         assert run.count("{%") == run.count("%}"), run
     document = docx.Document(BytesIO(template(code)))
     section = document.sections[0]
-    margins = (section.left_margin, section.right_margin, section.top_margin, section.bottom_margin)
-    assert [round(margin.mm) for margin in margins] == [30, 10, 20, 20]
-    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    sides = ("left_margin", "right_margin", "top_margin", "bottom_margin")
+    sizes = ("page_width", "page_height")
+    assert [round(getattr(section, side).mm) for side in sides] == [30, 10, 20, 20]
+    assert [round(getattr(section, size).mm) for size in sizes] == [210, 297]
     assert section.different_first_page_header_footer
     assert "PAGE" in section.header.paragraphs[0]._p.xml
     assert "PAGE" not in section.first_page_header.paragraphs[0]._p.xml
@@ -152,7 +153,9 @@ def test_the_notice_is_addressed_in_good_russian(
 ) -> None:
     found = list(lines(made(renderer, "PB-4", owner_name=owner)))
     assert addressee in found
-    assert [line for line in found if line.startswith("Уважаем")] == ([greeting] if greeting else [])
+    assert [line for line in found if line.startswith("Уважаем")] == (
+        [greeting] if greeting else []
+    )
 
 
 @pytest.mark.parametrize(

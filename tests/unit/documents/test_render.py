@@ -131,16 +131,12 @@ def test_a_file_that_is_no_docx_is_refused(renderer: Renderer, content: bytes) -
         renderer.render(content, {}, name="XX-1")
 
 
-def test_placeholders_are_the_names_a_template_asks_for(
-    renderer: Renderer, template: Make
-) -> None:
+def test_placeholders_are_the_names_a_template_asks_for(renderer: Renderer, template: Make) -> None:
     content = template("{{ a.b | person('дат') }} {% if c %}{{ d }}{% endif %}", "{{ a }}")
     assert renderer.placeholders(content, name="XX-1") == {"a", "c", "d"}
 
 
-def test_placeholders_of_a_broken_template_are_an_error(
-    renderer: Renderer, template: Make
-) -> None:
+def test_placeholders_of_a_broken_template_are_an_error(renderer: Renderer, template: Make) -> None:
     with pytest.raises(TemplateError, match="XX-1"):
         renderer.placeholders(template("{{ a | }}"), name="XX-1")
 
@@ -171,14 +167,10 @@ def test_the_properties_say_what_the_register_says(renderer: Renderer, template:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_a_picture_fits_its_box_and_describes_itself(
-    renderer: Renderer, template: Make
-) -> None:
+def test_a_picture_fits_its_box_and_describes_itself(renderer: Renderer, template: Make) -> None:
     content = template("{{ photo | picture(80, 60, 'Вид \"сбоку\" & <сверху>') }}")
     portrait = Picture.drawn(1200, 1600, "1")
-    made = docx.Document(
-        BytesIO(renderer.render(content, {"photo": portrait}, name="XX-1"))
-    )
+    made = docx.Document(BytesIO(renderer.render(content, {"photo": portrait}, name="XX-1")))
     shape = made.inline_shapes[0]
     assert (round(shape.width.mm), round(shape.height.mm)) == (45, 60)
     assert shape._inline.docPr.get("descr") == 'Вид "сбоку" & <сверху>'

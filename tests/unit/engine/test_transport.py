@@ -25,6 +25,9 @@ def engine(tmp_path):
     return Engine(URL + "/", TokenSigner(tmp_path, "portal"))
 
 
+LOCKED = "Cannot complete task t: ENGINE-03005 Execution of 'UPDATE TaskEntity[t]' failed."
+
+
 @pytest.mark.parametrize(
     ("status", "kind", "message", "error"),
     [
@@ -36,6 +39,16 @@ def engine(tmp_path):
         (500, "OptimisticLockingException", "x", EngineConflictError),
         (500, "BusinessKeyTaken", "x", EngineConflictError),
         (500, "ProcessEngineException", "x", EngineUnavailableError),
+        (
+            500,
+            "NullValueException",
+            "Cannot find task with id t: task is null",
+            EngineNotFoundError,
+        ),
+        (500, "NullValueException", "task t doesn't exist: task is null", EngineNotFoundError),
+        (500, "RestException", "Cannot complete task t: task is null", EngineNotFoundError),
+        (500, "NullValueException", "userId is null", EngineUnavailableError),
+        (500, "TaskAlreadyClaimedException", "Task 't' is taken", EngineConflictError),
         (503, "", "", EngineUnavailableError),
     ],
 )
@@ -44,6 +57,24 @@ def test_every_answer_has_one_error(engine, status, kind, message, error):
     responses.get(f"{URL}/task/t", status=status, json={"type": kind, "message": message})
     with pytest.raises(error):
         engine.as_user("kim.i").task("t")
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        (0, EngineUnavailableError),
+        (1, EngineConflictError),
+        (10_000, EngineConflictError),
+        (None, EngineUnavailableError),
+    ],
+    ids=["any", "optimistic-locking", "deadlock", "none"],
+)
+@responses.activate
+def test_the_engines_own_code_tells_who_lost_a_race(engine, code, error):
+    answer = {"type": "RestException", "message": LOCKED, "code": code}
+    responses.post(f"{URL}/task/t/complete", status=500, json=answer)
+    with pytest.raises(error):
+        engine.as_user("kim.i").complete("t", {})
 
 
 @responses.activate

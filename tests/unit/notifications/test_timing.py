@@ -31,9 +31,7 @@ def test_the_night_is_the_citys(moment: str, leaves: str) -> None:
     assert awake(in_utc, ZONE) == at(leaves)
 
 
-@pytest.mark.parametrize(
-    ("attempts", "minutes"), [(1, 1), (2, 5), (3, 30), (4, None), (0, None)]
-)
+@pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 5), (3, 30), (4, None), (0, None)])
 def test_three_retries_then_the_end(attempts: int, minutes: int | None) -> None:
     expected = None if minutes is None else timedelta(minutes=minutes)
     assert pause_after(attempts) == expected

@@ -12,8 +12,9 @@ from tests.fakes.portal import fake_app, fake_assets, fake_kernel
 from tests.fakes.visitor import Visitor
 
 OUTSIDE = [
-    "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:1",
-    "http:/evil.example", "/tasks\n//evil.example", "tasks", "", " //evil.example", "///evil.example",
+    "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example",
+    "javascript:1", "http:/evil.example", "/tasks\n//evil.example", "tasks", "",
+    " //evil.example", "///evil.example",
 ]  # fmt: skip
 
 
@@ -73,8 +74,9 @@ def test_access_ends_with_the_dismissal_although_the_session_is_open(kernel, som
 
 
 def test_after_signing_out_the_pages_are_closed(someone):
-    browser = someone("li.s")
+    browser = someone("khan.v")
     browser.get("/sso/webapps")
+    assert browser.cookie("leancity_webapps", "/camunda")
     answer = browser.post("/sign-out")
     assert answer.location == "/sign-in"
     assert browser.cookie("leancity_webapps", "/camunda") is None

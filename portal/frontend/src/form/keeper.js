@@ -50,11 +50,11 @@ export class Keeper {
 /** Forget every kept form of this browser that is older than a day. */
 export function forgetOld(storage, now) {
   for (const key of Object.keys(storage).filter((name) => name.startsWith(PREFIX))) {
-    let at = 0;
+    let at = -Infinity;
     try {
       at = JSON.parse(storage.getItem(key)).at;
     } catch {
-      at = 0;
+      // Not ours any more: it goes.
     }
     if (now - at > DAY) {
       storage.removeItem(key);

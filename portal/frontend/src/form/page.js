@@ -1,13 +1,13 @@
 /** One form on a page: shows it, saves the draft, sends it once, and says what came of it. */
 
 import { Form } from '@bpmn-io/form-js-viewer';
-import { Settings } from 'luxon';
 
 import { LeanCityModule } from '../../../../leancity/forms/headless/extensions.js';
 import { setLocale, text } from '../../../../leancity/forms/headless/messages.js';
 import { Draft } from './draft.js';
 import { Backend } from './http.js';
 import { Keeper } from './keeper.js';
+import { Suggestions } from './suggestions.js';
 import { Summary, element, flat, nested } from './summary.js';
 import { Uploads } from './uploads.js';
 import { WidgetsModule } from './widgets/index.js';
@@ -27,7 +27,6 @@ export class FormPage {
   async open() {
     const { schema, data, locale, zone, today, bounds } = this._settings;
     setLocale(locale);
-    Settings.defaultZone = zone;
     this._layOut();
     this._form = new Form({
       container: this._place,
@@ -35,7 +34,8 @@ export class FormPage {
       leancity: { ...this._settings, today, bounds, uploads: this._uploads, fill: (values) => this._fill(values) },
     });
     this._summary = new Summary(this._errors, this._form);
-    await this._form.importSchema(schema, data);
+    this._suggestions = new Suggestions(this._form.get('expressionLanguage'), { schema, today, zone });
+    await this._form.importSchema(schema, { ...data, ...this._suggestions.next(data) });
     this._draft = new Draft({
       settings: this._settings,
       backend: this._backend,
@@ -205,6 +205,7 @@ export class FormPage {
 
   _onChange() {
     this._touched = true;
+    this._fill(this._suggestions.next({ ...this._settings.data, ...this._form._getState().data }));
     this._draft.changed();
   }
 

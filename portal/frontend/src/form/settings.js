@@ -6,7 +6,7 @@
  * |--------------|------------------------------------------------------------------------------|
  * | schema, data | the localised form and the values it shows, option lists included            |
  * | locale       | "ru" or "en"                                                                 |
- * | today, zone  | the city's date (yyyy-mm-dd) and zone (IANA); FEEL counts by them            |
+ * | today, zone  | the city's date (yyyy-mm-dd) and zone (IANA), for rules and suggestions       |
  * | submitUrl    | POST {data, formHash} -> {redirect} or 401, 409, 422, 503                     |
  * | submitLabel  | the act, as a verb                                                           |
  * | formHash     | which version of the form was shown; sent back                               |

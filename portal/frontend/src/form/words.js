@@ -9,4 +9,4 @@ export const __text = text;
 export const __dateLocale = () => (getLocale() === 'ru' ? 'ru-RU' : 'en-GB');
 
 export const __calendar = () =>
-  getLocale() === 'ru' ? Russian : { firstDayOfWeek: 1 };
+  getLocale() === 'ru' ? { ...Russian, monthAriaLabel: text('Month'), yearAriaLabel: text('Year') } : { firstDayOfWeek: 1 };

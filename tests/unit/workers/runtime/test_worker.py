@@ -17,6 +17,11 @@ from workers.runtime.loop import EXIT_BROKEN, EXIT_CONFIGURATION
 from workers.runtime.options import Options, new_worker_id
 
 
+def finished(running) -> list[str]:
+    """The outcomes of tasks, in order."""
+    return [line["outcome"] for line in running.log if line["action"] == "task.finished"]
+
+
 def test_each_task_goes_to_the_handler_of_its_topic_and_completes_once(engine):
     handlers = [handler(lambda _, topic=topic: {"by": topic}, topic) for topic in ("one", "two")]
     tasks = [engine.add(topic) for topic in ("one", "two") * 10]
@@ -280,6 +285,21 @@ def test_a_task_delivered_again_while_it_runs_is_not_run_twice(engine):
         release.set()
         eventually(lambda: task.state == "completed")
     assert len(runs) == 1
+
+
+def test_a_report_that_breaks_frees_the_slot_and_the_task_comes_again(engine):
+    with running_worker(engine, handler(), slots=1, lock=0.5) as running:
+        complete = running.client.complete
+
+        def breaks_once(*arguments):
+            running.client.complete = complete
+            raise RuntimeError
+
+        running.client.complete = breaks_once
+        task = engine.add("demo")
+        eventually(lambda: task.state == "completed")
+        eventually(lambda: len(finished(running)) == 2)
+    assert finished(running) == ["broken", "completed"]
 
 
 def test_the_start_of_each_delivery_is_told_and_its_trouble_stops_nothing(engine):

@@ -5,12 +5,16 @@ Nothing here knows of pages, so that another face can hand in a form the same wa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from leancity.audit import Act, Actor
 from leancity.cases import TaskRow
+from leancity.desk.processes import Process
 from leancity.engine import (
     EngineClient,
     EngineConflictError,
@@ -22,6 +26,7 @@ from leancity.errors import ConflictError
 from leancity.forms import (
     Checked,
     DraftKey,
+    Envelope,
     Filling,
     FormChangedError,
     FormSchema,
@@ -31,7 +36,6 @@ from leancity.forms import (
 from leancity.i18n import N_
 from leancity.kernel import Kernel
 from leancity.org import Person
-from portal.processes import Process
 
 #: Another transaction of the same case may win a few times in a row, never for long.
 _TRIES = 3
@@ -61,6 +65,14 @@ class Outcome:
     errors: Mapping[str, list[str]] = field(default_factory=dict)
 
 
+class TaskOverError(ConflictError):
+    """The task is not open any more; `by_me`: because this person has completed it."""
+
+    def __init__(self, message: str, *, by_me: bool = False, **params: object) -> None:
+        super().__init__(message, **params)
+        self.by_me = by_me
+
+
 class Submissions:
     """Opens forms for one person and hands in what the person entered."""
 
@@ -81,7 +93,7 @@ class Submissions:
             raise ConflictError(N_("This task is not yours any more. What you entered is kept."))
         package = self._kernel.library.deployed(found.process_definition_id)
         return OpenForm(
-            scope=f"task:{task.id}",
+            scope=_task_scope(task),
             business_key=task.business_key,
             form=self._kernel.forms.load(package, found.form_key or ""),
             variables=client.task_variables(task.id),
@@ -91,7 +103,7 @@ class Submissions:
         """The form that starts a case under this key."""
         start = process.package.config.start
         return OpenForm(
-            scope=f"start:{business_key}",
+            scope=_start_scope(business_key),
             business_key=business_key,
             form=self._kernel.forms.load(process.package, start.form if start else ""),
         )
@@ -111,39 +123,76 @@ class Submissions:
 
     def forget_draft(self, opened: OpenForm) -> None:
         """Forget what was entered so far."""
-        self._kernel.forms.drafts.discard(self._person.login, opened.scope)
+        self._forget(opened.scope)
 
     # --- handing in ----------------------------------------------------------------------
     def start(self, process: Process, business_key: str, payload: Any) -> Outcome:
         """Start the case, once per key however often it is sent."""
+        sent, scope = read_envelope(payload), _start_scope(business_key)
+        with self._kept_on_failure(scope, sent):
+            errors = self._started(process, business_key, sent)
+        return self._outcome(scope, errors)
+
+    def complete(self, task: TaskRow, payload: Any) -> Outcome:
+        """Complete the task; sent twice, it is completed once and both are told so."""
+        sent, scope = read_envelope(payload), _task_scope(task)
+        with self._kept_on_failure(scope, sent):
+            errors = {} if self._done_by_me(task) else self._completed(task, sent)
+        return self._outcome(scope, errors)
+
+    def _outcome(self, scope: str, errors: Mapping[str, list[str]]) -> Outcome:
+        if not errors:
+            self._forget(scope)
+        return Outcome(errors=errors)
+
+    def _started(
+        self, process: Process, business_key: str, sent: Envelope
+    ) -> Mapping[str, list[str]]:
+        # A repetition changes nothing, not even the personal data of the case that is there.
+        if self._kernel.cases.begun(business_key, self._person):
+            return {}
         opened = self.of_start(process, business_key)
-        checked = self._checked(opened, payload)
+        checked = self._checked(opened, sent)
         if checked.ok:
             self._keep(opened, checked)
             self._kernel.cases.start(
                 self._person, process.key, business_key, dict(checked.variables)
             )
-            self.forget_draft(opened)
-        return Outcome(errors=checked.errors)
+        return checked.errors
 
-    def complete(self, task: TaskRow, payload: Any) -> Outcome:
-        """Complete the task; sent twice, it is completed once and both are told so."""
-        if self._done_by_me(task):
-            return Outcome()
-        opened = self.of_task(task)
-        checked = self._checked(opened, payload)
+    def _completed(self, task: TaskRow, sent: Envelope) -> Mapping[str, list[str]]:
+        try:
+            opened = self.of_task(task)
+            checked = self._checked(opened, sent)
+            if checked.ok:
+                self._keep(opened, checked)
+                self._complete(task, checked.variables)
+        except TaskOverError as over:
+            if over.by_me:
+                return {}
+            raise
         if checked.ok:
-            self._keep(opened, checked)
-            self._complete(task, checked.variables)
-            self._kernel.cases.refresh(task.business_key)
-            self.forget_draft(opened)
-        return Outcome(errors=checked.errors)
+            # It is done; what this look misses the feed of marks brings.
+            with suppress(EngineError):
+                self._kernel.cases.refresh(task.business_key)
+        return checked.errors
 
-    def _checked(self, opened: OpenForm, payload: Any) -> Checked:
-        sent = read_envelope(payload)
+    def _checked(self, opened: OpenForm, sent: Envelope) -> Checked:
         if sent.form_hash and sent.form_hash != opened.form.hash:
             raise FormChangedError
         return self._kernel.forms.check(opened.form, sent.data, self._filling(opened))
+
+    @contextmanager
+    def _kept_on_failure(self, scope: str, sent: Envelope) -> Iterator[None]:
+        """What could not be handed in stays as a draft, as far as the database answers."""
+        try:
+            yield
+        except (ConflictError, EngineError):
+            if sent.form_hash:
+                key = DraftKey(owner=self._person.login, scope=scope, form_hash=sent.form_hash)
+                with suppress(SQLAlchemyError):
+                    self._kernel.forms.drafts.rescue(key, sent.data)
+            raise
 
     def _keep(self, opened: OpenForm, checked: Checked) -> None:
         """Personal data and files first: the engine only ever hears of what is kept."""
@@ -163,11 +212,11 @@ class Submissions:
                 client.complete(task.id, variables)
             except EngineConflictError as error:
                 last: EngineError = error
-            except (EngineNotFoundError, EngineUnavailableError) as error:
-                if isinstance(error, EngineUnavailableError) and self._still_open(client, task):
+            except EngineNotFoundError:
+                self._raise_over(task)
+            except EngineUnavailableError:
+                if self._still_open(client, task):
                     raise
-                if self._done_by_me(self._fresh(task)):
-                    return
                 self._raise_over(task)
             else:
                 return
@@ -183,22 +232,23 @@ class Submissions:
 
     # --- afterwards ----------------------------------------------------------------------
     def _done_by_me(self, task: TaskRow) -> bool:
-        return task.outcome == "completed" and task.assignee == self._person.login
-
-    def _fresh(self, task: TaskRow) -> TaskRow:
-        self._kernel.cases.refresh(task.business_key)
-        found, _ = self._kernel.cases.task(task.id, self._person)
-        return found
+        mine = (self._person.login, self._person.short_name)
+        return task.outcome == "completed" and (task.assignee, task.completed_by_name) == mine
 
     def _raise_over(self, task: TaskRow) -> NoReturn:
         """Say why the task is not open any more."""
-        over = self._fresh(task)
+        self._kernel.cases.refresh(task.business_key)
+        over, _ = self._kernel.cases.task(task.id, self._person)
         if over.outcome == "completed" and over.completed_by_name:
-            raise ConflictError(
+            raise TaskOverError(
                 N_("%(who)s has just completed this task. What you entered is kept."),
+                by_me=self._done_by_me(over),
                 who=over.completed_by_name,
             )
-        raise ConflictError(N_("The case went on without this task. What you entered is kept."))
+        raise TaskOverError(N_("The case went on without this task. What you entered is kept."))
+
+    def _forget(self, scope: str) -> None:
+        self._kernel.forms.drafts.discard(self._person.login, scope)
 
     # --- inside --------------------------------------------------------------------------
     def _client(self) -> EngineClient:
@@ -218,3 +268,11 @@ class Submissions:
         act = Act(actor=self._actor, action=action, kind="case", key=opened.business_key)
         with self._kernel.database.begin() as session:
             self._kernel.audit.record(session, act, form=opened.scope)
+
+
+def _task_scope(task: TaskRow) -> str:
+    return f"task:{task.id}"
+
+
+def _start_scope(business_key: str) -> str:
+    return f"start:{business_key}"

@@ -13,6 +13,8 @@ from leancity.org import Person
 
 #: Seconds that the list of a person's processes is kept: every page shows it.
 _KEEP = 30.0
+#: Seconds that a page waits for the engine, and after which a silent engine is asked again.
+_PATIENCE = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,7 @@ class Processes:
         try:
             known = self._read(person)
         except EngineUnavailableError:
-            return known
+            now -= _KEEP - _PATIENCE
         with self._lock:
             self._kept[person.login] = (now, known)
         return known
@@ -63,7 +65,7 @@ class Processes:
         return next((process for process in self.of(person) if process.key == key), None)
 
     def _read(self, person: Person) -> list[Process]:
-        visible = self._kernel.engine.as_user(person.login).definitions()
+        visible = self._kernel.engine.as_user(person.login).definitions(patience=_PATIENCE)
         packages = [(row, self._kernel.library.deployed(row.id)) for row in visible]
         return [
             Process(

@@ -1,0 +1,157 @@
+"""The way to Cockpit, health, failures."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from leancity.engine import EngineUnavailableError
+from leancity.notifications import OperatorItem
+from portal.views.sso import _address
+from tests.fakes.city import NOW
+from tests.fakes.portal import fake_app, fake_assets, fake_kernel
+from tests.fakes.visitor import Visitor
+
+WEBAPPS = "http://127.0.0.1:8080/camunda"
+FIRST = f"{WEBAPPS}/app/cockpit/default/"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "address"),
+    [
+        (None, FIRST),
+        ("/camunda/app/tasklist/default/", f"{WEBAPPS}/app/tasklist/default/"),
+        ("/camunda/app/cockpit/default/#/processes", f"{WEBAPPS}/app/cockpit/default/#/processes"),
+        ("/camunda", WEBAPPS),
+        ("/camunda-evil/x", FIRST),
+        ("/engine-rest/task", FIRST),
+        ("//evil.example/camunda/", FIRST),
+        ("https://evil.example/camunda/", FIRST),
+        ("/camunda/../engine-rest/task", FIRST),
+        ("/camunda/%2e%2e/engine-rest/task", FIRST),
+        ("/camunda/%2E./engine-rest", FIRST),
+    ],
+)
+def test_only_pages_of_the_webapps_are_gone_to(wanted, address):
+    assert _address(WEBAPPS, wanted) == address
+
+
+def test_an_owner_of_a_process_is_named_to_the_webapps_for_a_quarter_of_an_hour(someone):
+    browser = someone("khan.v")
+    answer = browser.get("/sso/webapps?next=/camunda/app/cockpit/default/")
+    assert answer.location == FIRST
+    cookie = browser.cookie("leancity_webapps", "/camunda")
+    assert cookie.value == "token-of-khan.v-webapps"
+    assert (cookie.max_age, cookie.http_only, cookie.same_site) == (900, True, "Lax")
+
+
+def test_behind_tls_the_webapps_cookie_never_leaves_it(tmp_path):
+    kernel = fake_kernel(tmp_path, portal_url="https://portal.example")
+    browser = Visitor(fake_app(kernel, fake_assets(tmp_path / "dist")))
+    base = "https://portal.example"
+    client = browser._client
+    token = client.get("/sign-in", base_url=base).text.split('csrf_token" value="')[1].split('"')[0]
+    form = {"login": "khan.v", "password": "snow-and-fog-2026", "csrf_token": token}
+    client.post("/sign-in", data=form, base_url=base, headers={"Referer": f"{base}/sign-in"})
+    answer = client.get("/sso/webapps", base_url=base)
+    assert "Secure" in answer.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("login", ["pak.o", "kim.i", "orlova.m"])
+def test_clerks_have_no_business_in_the_webapps(someone, login):
+    browser = someone(login)
+    assert browser.get("/sso/webapps").status_code == 403
+    assert browser.cookie("leancity_webapps", "/camunda") is None
+
+
+DATABASE_DOWN = OperationalError("x", {}, Exception())
+ENGINE_DOWN = EngineUnavailableError("x")
+
+
+@pytest.mark.parametrize(
+    ("down", "status", "told"),
+    [
+        ((None, None), 200, ("UP", "UP", "UP")),
+        ((None, ENGINE_DOWN), 200, ("UP", "UP", "DOWN")),
+        ((DATABASE_DOWN, None), 503, ("DOWN", "DOWN", "UP")),
+    ],
+    ids=["all up", "engine down", "database down"],
+)
+def test_health_needs_no_session_and_tells_the_parts(kernel, visitor, down, status, told):
+    kernel.database.down, kernel.engine.down = down
+    for address in ("/health", "/api/v1/health"):
+        answer = visitor.json(address)
+        assert answer.status_code == status
+        assert tuple(answer.get_json()[key] for key in ("status", "database", "engine")) == told
+
+
+@pytest.mark.parametrize("login", ["pak.o", "khan.v"])
+def test_failures_are_for_administrators(someone, login):
+    browser = someone(login)
+    assert browser.get("/failures").status_code == 404
+    assert browser.post("/failures/e1/retry").status_code == 404
+    assert browser.post("/failures/items", {"key": "k", "decision": "drop"}).status_code == 404
+
+
+def test_a_stopped_step_is_shown_and_tried_again(kernel, someone):
+    kernel.engine.incident_rows = [
+        {
+            "id": "i1", "processDefinitionId": "prevention:1:abc", "activityId": "geocode",
+            "failedActivityId": "geocode", "incidentType": "failedExternalTask",
+            "incidentTimestamp": "2026-11-24T12:05:00.000+1100", "configuration": "e1",
+            "incidentMessage": "the register does not answer",
+        },
+        {
+            "id": "i2", "processDefinitionId": "prevention:1:abc", "activityId": "wait",
+            "incidentType": "failedJob", "configuration": "j1", "incidentMessage": None,
+            "incidentTimestamp": "2026-11-24T12:05:00.000+1100",
+        },
+    ]  # fmt: skip
+    browser = someone("admin.a")
+    page = browser.get("/failures").text
+    assert "the register does not answer" in page
+    assert "сегодня, 12:05" in page
+    assert page.count("/retry") == 1
+    browser.post("/failures/e1/retry")
+    assert kernel.engine.retried == {"e1": 3}
+
+
+@pytest.fixture
+def letter(kernel):
+    kernel.notifications.items["notification:n1"] = OperatorItem(
+        key="notification:n1", kind="delivery-unknown", business_key="b",
+        message="It is not known whether the letter “%(subject)s” was sent: %(reason)s",
+        params={"subject": "Уведомление", "reason": "timeout"}, created_at=NOW,
+    )  # fmt: skip
+    return "notification:n1"
+
+
+@pytest.mark.parametrize("decision", ["arrived", "resend", "drop"])
+def test_an_operator_decides_what_became_of_a_letter(kernel, someone, letter, decision):
+    browser = someone("admin.a")
+    page = browser.get("/failures").text
+    assert "Неизвестно, отправлено ли письмо «Уведомление»: timeout" in page
+    browser.post("/failures/items", {"key": letter, "decision": decision})
+    assert kernel.notifications.settled == [("n1", "admin.a", decision)]
+    assert "Все исходы известны" in browser.get("/failures").text
+
+
+@pytest.mark.parametrize("decision", ["", "explode"])
+def test_another_decision_than_the_offered_ones_is_refused(kernel, someone, letter, decision):
+    answer = someone("admin.a").post("/failures/items", {"key": letter, "decision": decision})
+    assert answer.status_code == 400
+    assert not kernel.notifications.settled
+
+
+def test_a_letter_that_certainly_failed_cannot_be_sent_from_here(kernel, someone, letter):
+    item = kernel.notifications.items[letter]
+    kernel.notifications.items[letter] = item.__class__(**{**vars(item), "kind": "delivery-failed"})
+    browser = someone("admin.a")
+    assert 'value="resend"' not in browser.get("/failures").text
+    answer = browser.post("/failures/items", {"key": letter, "decision": "resend"})
+    assert answer.status_code == 400
+
+
+def test_an_item_that_somebody_closed_is_gone(someone):
+    answer = someone("admin.a").post("/failures/items", {"key": "x", "decision": "drop"})
+    assert answer.status_code == 404
