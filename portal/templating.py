@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request, url_for
+from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from leancity.desk.processes import Processes
@@ -24,6 +25,7 @@ def init_templates(app: Flask, kernel: Kernel, assets: Assets | None) -> None:
     built = assets or Assets()
     app.extensions[KERNEL] = kernel
     app.extensions[PROCESSES] = Processes(kernel)
+    app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(

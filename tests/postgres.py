@@ -13,7 +13,8 @@ from pathlib import Path
 
 from psycopg import sql
 
-from leancity.local.postgres import LocalPostgres, free_port
+from leancity.local.ports import free_port
+from leancity.local.postgres import LocalPostgres
 
 HOME = (
     Path("/var/lib/leancity/test-postgres")

@@ -6,11 +6,12 @@ import os
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -77,13 +78,38 @@ class Stack:
         return self.city.state_dir / "log" / f"{name}.log"
 
     def kill(self, name: str, number: int = signal.SIGKILL, patience: float = 40) -> int:
-        """Send a signal to one process and wait for its end; its exit code."""
+        """Send a signal to one process and wait for its end; its exit code.
+
+        PostgreSQL always dies as in a power failure, with everything it runs.
+        """
         if name == "postgres":
-            self.city.postgres.stop()
-            return 0
+            _crash(int((self.city.postgres.data / "postmaster.pid").read_text().split()[0]))
+            return -signal.SIGKILL
         process = self._running.pop(name)
         os.killpg(process.pid, number)
         return process.wait(patience)
+
+    @contextmanager
+    def without(self, *names: str) -> Iterator[None]:
+        """Kill processes for the time of the block; afterwards they serve again."""
+        for name in names:
+            self.kill(name)
+        try:
+            yield
+        finally:
+            for name in reversed(names):
+                self.start(name)
+            for name in names:
+                self.wait_for(name)
+
+    def wait_for(self, name: str) -> None:
+        """Until a process serves, as far as one can ask it."""
+        if name == "engine":
+            self.wait_for_engine()
+        elif name == "portal":
+            self.wait_for_portal()
+        elif name == "mailbox":
+            eventually(lambda: _listens(self.city.ports["mailbox"]), 30, "mailbox")
 
     def pid(self, name: str) -> int:
         """The process id of a running process."""
@@ -116,7 +142,7 @@ class Stack:
             self._running[name].send_signal(signal.SIGTERM)
         for name in reversed(list(self._running)):
             try:
-                self._running.pop(name).wait(20)
+                self._running[name].wait(20)
             except subprocess.TimeoutExpired:
                 self.kill(name)
         for kernel in (self.kernel, self.portal_kernel):
@@ -149,6 +175,32 @@ def eventually(condition: Callable[[], Any], patience: float = 30, what: str = "
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {patience} s: {what or condition}")
         time.sleep(0.1)
+
+
+def _listens(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
+
+
+def _crash(pid: int) -> None:
+    """Kill a process and its children at once, and wait until they are gone."""
+    family = [pid, *(child for child, parent in _parents().items() if parent == pid)]
+    for each in family:
+        with suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
+    eventually(lambda: not set(family) & set(_parents()), 10, "the end of PostgreSQL")
+
+
+def _parents() -> dict[int, int]:
+    """The parent of every process that is no zombie."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+            if state != "Z":
+                found[int(folder.name)] = int(parent)
+    return found
 
 
 @contextmanager

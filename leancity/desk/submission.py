@@ -68,9 +68,7 @@ class Outcome:
 class TaskOverError(ConflictError):
     """The task is not open any more; `by_me`: because this person has completed it."""
 
-    def __init__(self, message: str, *, by_me: bool = False, **params: object) -> None:
-        super().__init__(message, **params)
-        self.by_me = by_me
+    by_me = False
 
 
 class Submissions:
@@ -240,11 +238,12 @@ class Submissions:
         self._kernel.cases.refresh(task.business_key)
         over, _ = self._kernel.cases.task(task.id, self._person)
         if over.outcome == "completed" and over.completed_by_name:
-            raise TaskOverError(
+            error = TaskOverError(
                 N_("%(who)s has just completed this task. What you entered is kept."),
-                by_me=self._done_by_me(over),
                 who=over.completed_by_name,
             )
+            error.by_me = self._done_by_me(over)
+            raise error
         raise TaskOverError(N_("The case went on without this task. What you entered is kept."))
 
     def _forget(self, scope: str) -> None:

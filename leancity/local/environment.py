@@ -6,15 +6,17 @@ import hashlib
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from leancity.config import DEMO_SECRET
 from leancity.engine.tokens import ensure_keys
-from leancity.local.postgres import LocalPostgres, free_port
+from leancity.local.ports import DEFAULT_PORTS, free_port
+from leancity.local.postgres import LocalPostgres
 
 ROOT = Path(__file__).resolve().parents[2]
-DEFAULT_PORTS = {"postgres": 5433, "engine": 8080, "portal": 8000, "mailbox": 8025}
+#: What the city keeps secret: the passwords of its two database roles, and what signs sessions.
+SECRETS = ("engine", "leancity", "session")
 _FILE = "local.json"
 
 
@@ -40,33 +42,40 @@ class LocalCity:
     passwords: dict[str, str] = field(repr=False)
 
     @classmethod
-    def ensure(
-        cls, state_dir: Path, profile: str, ports: dict[str, int] | None = None
-    ) -> LocalCity:
-        """Read the city of this folder, or make it: secrets, keys, folders."""
-        state_dir.mkdir(parents=True, exist_ok=True)
+    def find(cls, state_dir: Path) -> LocalCity | None:
+        """The city of this folder; None when there is none."""
         path = state_dir / _FILE
-        if path.exists():
-            saved = json.loads(path.read_text(encoding="utf-8"))
-            return cls(
-                state_dir=state_dir,
-                profile=saved["profile"],
-                ports={**saved["ports"], **(ports or {})},
-                passwords=saved["passwords"],
-            )
+        if not path.exists():
+            return None
+        saved = json.loads(path.read_text(encoding="utf-8"))
+        return cls(state_dir=state_dir, **saved)
+
+    @classmethod
+    def ensure(
+        cls, state_dir: Path, profile: str, ports: Mapping[str, int] | None = None
+    ) -> LocalCity:
+        """The city of this folder, made when there is none; chosen ports are remembered."""
+        found = cls.find(state_dir)
         city = cls(
             state_dir=state_dir,
-            profile=profile,
-            ports={**DEFAULT_PORTS, **(ports or {})},
-            passwords={name: secrets.token_urlsafe(24) for name in ("engine", "leancity")},
+            profile=found.profile if found else profile,
+            ports={**(found.ports if found else DEFAULT_PORTS), **(ports or {})},
+            passwords=found.passwords if found else _new_secrets(),
         )
-        for folder in ("log", "mail", "files"):
-            (state_dir / folder).mkdir(exist_ok=True)
-        ensure_keys(state_dir / "keys")
-        path.touch(mode=0o600)
-        document = {key: value for key, value in asdict(city).items() if key != "state_dir"}
-        path.write_text(json.dumps(document, indent=2), encoding="utf-8")
+        if city != found:
+            city.save()
         return city
+
+    def save(self) -> None:
+        """Make the folders and keys that lack, and keep the rest in a file only we may read."""
+        for folder in ("log", "mail", "files"):
+            (self.state_dir / folder).mkdir(parents=True, exist_ok=True)
+        ensure_keys(self.state_dir / "keys")
+        document = {key: value for key, value in asdict(self).items() if key != "state_dir"}
+        draft = self.state_dir / f"{_FILE}.new"
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps(document, indent=2), encoding="utf-8")
+        draft.replace(self.state_dir / _FILE)
 
     @classmethod
     def free_ports(cls) -> dict[str, int]:
@@ -104,7 +113,7 @@ class LocalCity:
             "LEANCITY_STATE_DIR": str(self.state_dir),
             "LEANCITY_DATABASE_URL": self.database_url("leancity", "leancity"),
             "LEANCITY_MARKS_URL": self.database_url("engine", "leancity"),
-            "LEANCITY_SECRET_KEY": DEMO_SECRET,
+            "LEANCITY_SECRET_KEY": self.passwords["session"],
             "LEANCITY_ENGINE_URL": f"{self.engine_root}/engine-rest",
             "LEANCITY_WEBAPPS_URL": f"{self.engine_root}/camunda",
             "LEANCITY_PORTAL_URL": self.portal_url,
@@ -134,3 +143,7 @@ class LocalCity:
             server.ensure_database(name, self.passwords[name])
         with server.connect() as connection:
             connection.execute("GRANT CONNECT ON DATABASE engine TO leancity")
+
+
+def _new_secrets() -> dict[str, str]:
+    return {name: secrets.token_urlsafe(32) for name in SECRETS}

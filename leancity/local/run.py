@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -16,8 +15,15 @@ import requests
 from leancity.engine.transport import new_session
 from leancity.errors import LeanCityError
 from leancity.local.environment import ROOT, LocalCity
+from leancity.local.manager import PATIENCE
+from leancity.local.ports import refuse_taken
+from leancity.local.processes import MARK, Process, end, processes_of
 
-_STEP = 0.2
+_STEP = 0.1
+_MANAGER = "leancity.local.manager"
+_KEEPER = "keep.sh"
+#: Variables of the caller that mean something to the processes of a city.
+_INHERITED = ("HOME", "LANG", "PATH", "TMPDIR", "JAVA_HOME")
 
 
 class NotReadyError(LeanCityError):
@@ -29,49 +35,68 @@ class LocalRun:
 
     def __init__(self, city: LocalCity) -> None:
         self._city = city
-        self._pid_file = city.state_dir / "honcho.pid"
         self.log = city.state_dir / "log" / "city.log"
 
     @property
     def running(self) -> bool:
         """Whether the process manager of this city is alive."""
-        return self._pid() is not None
+        return bool(self._managers())
+
+    def processes(self) -> list[Process]:
+        """The living processes of the city."""
+        return list(processes_of(self._city.state_dir))
 
     def start(self) -> None:
-        """Start the manager in the background; nothing when it already runs."""
+        """Start the manager in the background; nothing when it already runs.
+
+        What a killed manager left behind is stopped first. Raises PortsError when somebody else
+        listens on a port of the city.
+        """
         if self.running:
             return
+        self.stop()
+        refuse_taken(self._city.ports)
         self._city.postgres.initialise()
         with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "honcho", "-f", "Procfile", "--no-colour", "start"],
-                cwd=ROOT, env=self.environment(), stdin=subprocess.DEVNULL, stdout=log,
-                stderr=subprocess.STDOUT, start_new_session=True,
+            subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", _MANAGER], cwd=ROOT, env=self.environment(),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                start_new_session=True,
             )  # fmt: skip
-        self._pid_file.write_text(str(process.pid), encoding="ascii")
 
     def environment(self) -> dict[str, str]:
         """What every process of the set is given."""
         binaries = str(Path(sys.executable).parent)
         inherited = {
             name: os.environ[name]  # noqa: TID251 (handed on, not read)
-            for name in ("HOME", "LANG", "PATH", "TMPDIR", "JAVA_HOME")
+            for name in _INHERITED
             if name in os.environ  # noqa: TID251
         }
         path = f"{binaries}{os.pathsep}{inherited.get('PATH', os.defpath)}"
-        return {**inherited, "PATH": path, "PYTHONUNBUFFERED": "1", **self._city.variables()}
+        own = {MARK: str(self._city.state_dir), "PATH": path, "PYTHONUNBUFFERED": "1"}
+        return {**inherited, **own, **self._city.variables()}
 
-    def stop(self, patience: float = 30) -> None:
-        """Stop the set and wait for the last process."""
-        pid = self._pid()
-        if pid is None:
+    def stop(self) -> None:
+        """Stop the set and wait for the last process; the database server ends last."""
+        end([manager.pid for manager in self._managers()], PATIENCE + 20)
+        self._sweep()
+
+    def _managers(self) -> list[Process]:
+        # What honcho forks has the same command; only the manager leads a session.
+        return [found for found in self.processes() if found.leads and _MANAGER in found.command]
+
+    def _sweep(self) -> None:
+        """End what a killed manager left behind, the keepers first: they would start it again."""
+        left = self.processes()
+        if not left:
             return
-        os.kill(pid, signal.SIGTERM)
-        deadline = time.monotonic() + patience
-        while self._pid() is not None and time.monotonic() < deadline:
-            time.sleep(_STEP)
+        end([found.pid for found in left if _KEEPER in found.title], 0)
+        working = [
+            p for p in self.processes() if not ("postgres" in p.title or _MANAGER in p.title)
+        ]
+        end([found.pid for found in working], PATIENCE)
         self._city.postgres.stop()
-        self._pid_file.unlink(missing_ok=True)
+        end([found.pid for found in self.processes()], 1)
 
     def reset(self) -> None:
         """Stop and forget everything this city knew."""
@@ -82,8 +107,10 @@ class LocalRun:
         """Wait until a part of the set is ready."""
         deadline = time.monotonic() + patience
         while not ready():
-            if time.monotonic() > deadline or not self.running:
+            if time.monotonic() > deadline:
                 raise NotReadyError(f"{what} is not ready after {patience:.0f} s; see {self.log}")
+            if not self.running:
+                raise NotReadyError(f"{what} has ended with the whole set; see {self.log}")
             time.sleep(_STEP)
 
     def wait_for_http(self, what: str, url: str, patience: float = 120) -> None:
@@ -98,10 +125,7 @@ class LocalRun:
 
         self.wait_for(what, ready, patience)
 
-    def _pid(self) -> int | None:
-        try:
-            pid = int(self._pid_file.read_text(encoding="ascii"))
-            words = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except (OSError, ValueError):
-            return None
-        return pid if b"honcho" in words else None
+
+def _works(found: Process) -> bool:
+    """Whether it is neither the database server nor one of the manager's hands."""
+    return not ("postgres" in found.title or _MANAGER in found.title)

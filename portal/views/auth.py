@@ -26,7 +26,7 @@ def sign_in() -> ResponseReturnValue:
     if request.method == "GET":
         if current_user.is_authenticated:
             return redirect(target)
-        return render_template("auth/sign_in.html", next=target, login="")
+        return render_template("auth/sign_in.html", next=target, login="", problem="")
     login = request.form.get("login", "").strip().lower()
     problem = gettext("The login or the password is wrong.")
     status = 422

@@ -93,7 +93,7 @@ def _sum(page: CasePage) -> str:
 def _active(process_key: str, query: CaseQuery) -> list[Choice]:
     parts: list[tuple[str, str]] = []
     if query.text:
-        parts.append((f"“{query.text}”", "text"))
+        parts.append((gettext("“%(text)s”", text=query.text), "text"))
     if query.created_from:
         day = format_date(query.created_from, locale())
         parts.append((gettext("from %(day)s", day=day), "from"))

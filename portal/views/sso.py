@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
@@ -55,7 +55,8 @@ def _address(webapps_url: str, wanted: str | None) -> str:
     """The wanted page of the webapps, or their first one; never another site."""
     root = urlsplit(webapps_url)
     path = safe_next(wanted, "")
+    steps = unquote(urlsplit(path).path).split("/")
     inside = path == root.path or path.startswith(f"{root.path}/")
-    if not inside or "/../" in f"{path}/":
+    if not inside or ".." in steps:
         path = f"{root.path}/app/cockpit/default/"
     return f"{root.scheme}://{root.netloc}{path}"

@@ -129,14 +129,6 @@ def _raise_unless_mine(task: TaskRow, error: EngineError) -> None:
     raise error
 
 
-def _is_mine(task: TaskRow) -> bool:
-    try:
-        return engine().task(task.id).assignee == person().login
-    except EngineNotFoundError:
-        kernel().cases.refresh(task.business_key)
-        return False
-
-
 def _task(task_id: str) -> TaskRow:
     task, _ = kernel().cases.task(task_id, person())
     return task
@@ -151,16 +143,17 @@ def _form(task: TaskRow) -> dict[str, Any]:
     return form_page(submissions().of_task(task), addresses)
 
 
-def _desk(**work: Any) -> ResponseReturnValue:
+def _desk(open_task: TaskRow | None = None, **work: Any) -> ResponseReturnValue:
     filters = task_filters(request.args)
-    query = filters.query(after="" if work else request.args.get("after", ""))
+    query = filters.query(after="" if open_task else request.args.get("after", ""))
     return render_template(
         "tasks/index.html",
         page=kernel().cases.tasks(person(), query),
         filters=filters.args,
         choices=[_choice(key, label, filters.args) for key, label in TASK_SCOPES.items()],
         may_start=any(process.may_start for process in processes().of(person())),
-        **work,
+        open_task=open_task,
+        **{"form": None, **work},
     )
 
 

@@ -6,67 +6,19 @@
 
 import './shim.js';
 
-import { Form } from '@bpmn-io/form-js-viewer';
-import { Settings } from 'luxon';
 import { get } from 'min-dash';
 
-import { LeanCityModule } from './extensions.js';
 import { inspect, variableNames } from './inspect.js';
 import { instanceName, isConditional, merge } from './merge.js';
-import { setLocale, text } from './messages.js';
-import { Memory } from './memory.js';
+import { text } from './messages.js';
+import { loadData, withForm } from './pool.js';
 import { optionsOf, presubmit, settle } from './walker.js';
 
-const NoRenderer = { renderer: ['value', {}] };
-const MemoryModule = { __init__: ['memory'], memory: ['type', Memory] };
-
-function open(schema, options) {
-  setLocale(options.locale ?? 'en');
-  Settings.defaultZone = options.zone ?? 'system';
-  Settings.now = options.now ? () => options.now : () => Date.now();
-  const form = new Form({
-    additionalModules: [NoRenderer, LeanCityModule, MemoryModule],
-    leancity: { today: options.today, bounds: options.bounds },
-  });
-  form._setState({ schema: form.get('importer').importSchema(schema).schema });
-  return form;
-}
-
-/** With `open`: `importSchema` of form-js, at once instead of by a promise. */
-function loadData(form, data) {
-  const initial = form._getInitializedFieldData(data);
-  form._setState({ data: initial, initialData: JSON.parse(JSON.stringify(initial)) });
-  form._emit('import.done', { warnings: [] });
-}
-
-/** Errors by field id; inside lists by `id.0`, `id.0.1`. */
-function errorsOf(form, instances) {
-  const validator = form.get('validator');
-  const registry = form.get('formFieldInstanceRegistry');
-  const { data } = form._getState();
-  const errors = {};
-  for (const { instanceId, field, config, valuePath, indexes } of instances) {
-    if (!config.keyed || field.disabled) {
-      continue;
-    }
-    const messages = validator.validateFieldInstance(registry.get(instanceId), get(data, valuePath));
-    if (messages.length) {
-      errors[nameOf({ field, indexes })] = messages;
-    }
-  }
-  return errors;
-}
-
 const nameOf = ({ field, indexes }) => instanceName(field.id, Object.values(indexes ?? {}));
-
-function finish(form, instances) {
-  presubmit(form, instances);
-  return { data: form._getSubmitData(), errors: errorsOf(form, instances) };
-}
+const isKeyed = ({ config }) => config.keyed;
 
 /** What form-js itself says about data, without a merge: `{data, errors}`. */
-function validate(schema, data, options) {
-  const form = open(schema, options);
+function validate(form, data, options) {
   loadData(form, data);
   return finish(form, settle(form, options));
 }
@@ -76,18 +28,32 @@ function validate(schema, data, options) {
  * field as `{id, name, path, locked}`; `name` is how errors call it, a computed field counts as
  * not locked: its value belongs to what was sent.
  */
-function check(schema, posted, current, options) {
-  const form = open(schema, options);
+function check(form, posted, current, options) {
   const instances = mergeUntilSettled(form, posted, current, options);
-  const fields = instances
-    .filter(({ config }) => config.keyed)
-    .map(({ field, indexes, valuePath, readonly }) => ({
-      id: field.id,
-      name: nameOf({ field, indexes }),
-      path: valuePath,
-      locked: Boolean(field.disabled) || readonly,
-    }));
+  const fields = instances.filter(isKeyed).map((instance) => ({
+    id: instance.field.id,
+    name: nameOf(instance),
+    path: instance.valuePath,
+    locked: Boolean(instance.field.disabled) || instance.readonly,
+  }));
   return { ...finish(form, instances), fields };
+}
+
+/** What a dialogue without a page needs: visible fields in order, with options and values. */
+function describe(form, data, options) {
+  loadData(form, data);
+  return settle(form, options)
+    .filter(isKeyed)
+    .map(({ field, indexes, valuePath, value, locked, info }) => ({
+      id: field.id,
+      key: field.key,
+      type: field.type,
+      path: valuePath,
+      indexes: Object.values(indexes ?? {}),
+      value: value ?? null,
+      locked,
+      options: optionsOf(form, field, info),
+    }));
 }
 
 /**
@@ -96,12 +62,10 @@ function check(schema, posted, current, options) {
  */
 function mergeUntilSettled(form, posted, current, options) {
   const open = new Set();
-  if (!JSON.stringify(form._getState().schema).includes('"readonly":"=')) {
-    loadData(form, merge(form, posted, current, open));
-    return settle(form, options);
+  if (form.get('formFieldRegistry').getAll().some(isConditional)) {
+    loadData(form, current);
+    opened(settle(form, options)).filter(({ indexes }) => !indexes).forEach((one) => open.add(nameOf(one)));
   }
-  loadData(form, current);
-  opened(settle(form, options)).filter(({ indexes }) => !indexes).forEach((one) => open.add(nameOf(one)));
   for (;;) {
     loadData(form, merge(form, posted, current, open));
     const instances = settle(form, options);
@@ -115,30 +79,42 @@ function mergeUntilSettled(form, posted, current, options) {
 
 const opened = (instances) => instances.filter(({ field, readonly }) => isConditional(field) && !readonly);
 
-/** What a dialogue without a page needs: visible fields in order, with options and values. */
-function describe(schema, data, options) {
-  const form = open(schema, options);
-  loadData(form, data);
-  return settle(form, options)
-    .filter(({ config }) => config.keyed)
-    .map(({ field, indexes, valuePath, value, locked, info }) => ({
-      id: field.id,
-      key: field.key,
-      type: field.type,
-      path: valuePath,
-      indexes: Object.values(indexes ?? {}),
-      value: value ?? null,
-      locked,
-      options: optionsOf(form, field, info),
-    }));
+function finish(form, instances) {
+  presubmit(form, instances);
+  return { data: form._getSubmitData(), errors: errorsOf(form, instances) };
+}
+
+/** Errors by field id; inside lists by `id.0`, `id.0.1`. */
+function errorsOf(form, instances) {
+  const validator = form.get('validator');
+  const registry = form.get('formFieldInstanceRegistry');
+  const { data } = form._getState();
+  const errors = {};
+  for (const instance of instances.filter(isKeyed)) {
+    if (instance.field.disabled) {
+      continue;
+    }
+    const value = get(data, instance.valuePath);
+    const messages = validator.validateFieldInstance(registry.get(instance.instanceId), value);
+    if (messages.length) {
+      errors[nameOf(instance)] = messages;
+    }
+  }
+  return errors;
 }
 
 const json = (work) => (...texts) => JSON.stringify(work(...texts.map((one) => JSON.parse(one))));
 
+/** The first argument is the form, the last one its surroundings. */
+const onForm = (work) => (source, ...texts) => {
+  const values = texts.map((one) => JSON.parse(one));
+  return JSON.stringify(withForm(source, values.at(-1), (form) => work(form, ...values)));
+};
+
 globalThis.formjs = {
-  validate: json(validate),
-  check: json(check),
-  describe: json(describe),
+  validate: onForm(validate),
+  check: onForm(check),
+  describe: onForm(describe),
   inspect: json(inspect),
   variables: json(variableNames),
   say: json((key, places, locale) => text(key, places, locale)),

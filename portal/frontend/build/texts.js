@@ -50,6 +50,24 @@ export const LITERALS = [
   ["function getLocaleDateFormat(locale = 'default')", 1, 'function getLocaleDateFormat(locale = __dateLocale())'],
   ['placeholder: getLocaleReadableDateFormat()', 1, 'placeholder: __text(getLocaleReadableDateFormat())'],
   ['dateFormat: getLocaleDateFlatpickrConfig(),', 1, 'dateFormat: getLocaleDateFlatpickrConfig(),\n      locale: __calendar(),'],
+  // A context is built only for fields that have a condition: most have none.
+  [
+    `        const localExpressionContext = buildExpressionContext({
+          this: scopeData,
+          data: contextData,
+          i: expressionIndexes,
+          parent: parentScopeData
+        });
+`,
+    1,
+    `        const localExpressionContext = conditional && buildExpressionContext({
+          this: scopeData,
+          data: contextData,
+          i: expressionIndexes,
+          parent: parentScopeData
+        });
+`,
+  ],
 ];
 
 /** [snippet that makes a message of the validator, key of the table] */

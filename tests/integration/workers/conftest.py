@@ -16,7 +16,7 @@ import pytest
 from leancity.db.metadata import whole_metadata
 from leancity.engine import EngineClient
 from leancity.library.bpmn import BpmnModel
-from leancity.local.postgres import free_port
+from leancity.local.ports import free_port
 from leancity.local.provision import provision_city
 from leancity.org.access import WORKER
 from tests.stack import Stack

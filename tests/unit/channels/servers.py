@@ -14,7 +14,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from leancity.local.postgres import free_port
+from leancity.local.ports import free_port
 from tests.unit.channels.certificate import write_certificate
 
 

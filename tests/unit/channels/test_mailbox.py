@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from leancity.channels import Message, SmtpChannel
 from leancity.cli.mailbox import Maildir, listening, mailbox
 from leancity.clock import FixedClock
-from leancity.local.postgres import free_port
+from leancity.local.ports import free_port
 
 NOW = datetime(2026, 11, 23, 3, 5, tzinfo=UTC)
 

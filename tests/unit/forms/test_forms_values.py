@@ -65,7 +65,11 @@ def test_type_of_a_variable_follows_the_field(field: Field, kind: str) -> None:
             "2026-12-01T10:30+11:00",
             datetime(2026, 11, 30, 23, 30, tzinfo=UTC),
         ),
-        (field_of("datetime", "Date"), "2026-12-01T10:30Z", datetime(2026, 12, 1, 10, 30, tzinfo=UTC)),
+        (
+            field_of("datetime", "Date"),
+            "2026-12-01T10:30Z",
+            datetime(2026, 12, 1, 10, 30, tzinfo=UTC),
+        ),
         (
             field_of("datetime", "Date"),
             "2026-12-01T10:30",
@@ -103,6 +107,10 @@ def test_unknown_type_is_the_authors_fault() -> None:
         to_variable(field_of("number", "Float"), 1, CITY)
 
 
+def moment_field(**rest: Any) -> Field:
+    return field_of("datetime", "Date", **{"subtype": "datetime", **rest})
+
+
 MOMENT = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
 
 
@@ -114,19 +122,12 @@ MOMENT = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
         (None, 5, 5),
         (None, Decimal("1.50"), "1.50"),
         (None, date(2026, 12, 1), "2026-12-01"),
-        (None, {"at": MOMENT, "list": (1, b"x")}, {"at": "2026-11-25T10:30+11:00", "list": [1, None]}),
-        (field_of("datetime", "Date", subtype="date"), MOMENT, "2026-11-25"),
-        (field_of("datetime", "Date", subtype="datetime"), MOMENT, "2026-11-25T10:30+11:00"),
-        (
-            field_of("datetime", "Date", subtype="datetime", timeSerializingFormat="utc_normalized"),
-            MOMENT,
-            "2026-11-24T23:30Z",
-        ),
-        (
-            field_of("datetime", "Date", subtype="datetime", timeSerializingFormat="no_timezone"),
-            MOMENT,
-            "2026-11-25T10:30",
-        ),
+        (None, {"at": MOMENT}, {"at": "2026-11-25T10:30+11:00"}),
+        (None, (1, b"x"), [1, None]),
+        (moment_field(subtype="date"), MOMENT, "2026-11-25"),
+        (moment_field(), MOMENT, "2026-11-25T10:30+11:00"),
+        (moment_field(timeSerializingFormat="utc_normalized"), MOMENT, "2026-11-24T23:30Z"),
+        (moment_field(timeSerializingFormat="no_timezone"), MOMENT, "2026-11-25T10:30"),
         (field_of(properties={"widget": "photo"}), ["a", "b"], "a b"),
         (field_of(properties={"widget": "photo"}), None, ""),
     ],

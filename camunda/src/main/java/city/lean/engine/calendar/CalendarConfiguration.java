@@ -6,6 +6,7 @@ import java.util.Map;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.el.JuelExpressionManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,13 +25,18 @@ class CalendarConfiguration {
     return new CityCalendar(file.zone(), new Timeline(file, hours, file.presidential()));
   }
 
-  /** Expressions see the calendar and nothing else of this application: no data source, no key. */
+  /**
+   * Expressions see the calendar and nothing else of this application: no data source, no key. The
+   * starter has given the engine an expression manager that sees everything, so it is replaced.
+   */
   @Bean
   ProcessEnginePlugin expressionBeans(CityCalendar calendar) {
     return new AbstractProcessEnginePlugin() {
       @Override
       public void preInit(ProcessEngineConfigurationImpl configuration) {
-        configuration.setBeans(Map.of("calendar", calendar));
+        Map<Object, Object> beans = Map.of("calendar", calendar);
+        configuration.setBeans(beans);
+        configuration.setExpressionManager(new JuelExpressionManager(beans));
       }
     };
   }

@@ -1,0 +1,204 @@
+"""Lists of the registry on a real database: rights, filters, keyset pages, counters, search."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from leancity.cases.access import access_to, row_condition
+from leancity.cases.models import Case, CaseTask
+from leancity.cases.numbers import Numbers
+from leancity.cases.query import CaseQuery, Moment, read_page
+from leancity.cases.tasks import TaskQuery, find_tasks
+from leancity.clock import FixedClock
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+MOMENT = Moment(now=NOW, zone=ZoneInfo("Asia/Sakhalin"))
+RIGHTS = {"specialist": "CRUX", "inspector": "CRU own", "control_head": "RUAXD"}
+
+
+def case(key: str, **changes) -> Case:
+    values = {
+        "business_key": key,
+        "process_key": "prevention",
+        "process_definition_id": "prevention:1:x",
+        "process_instance_id": f"pi-{key}",
+        "version": 1,
+        "number": key[-4:],
+        "status": "draft",
+        "created_at": NOW - timedelta(hours=1),
+        "unit": "dobik",
+        "data": {},
+        "status_log": [],
+        "incidents": [],
+        "search_text": "",
+    }
+    return Case(**{**values, **changes})
+
+
+def task(key: str, business_key: str, **changes) -> CaseTask:
+    values = {
+        "id": key,
+        "business_key": business_key,
+        "process_instance_id": f"pi-{business_key}",
+        "activity_id": "fill",
+        "name": "Дополнить карточку",
+        "candidate_groups": ["specialist.dobik"],
+        "created_at": NOW,
+        "outcome": "open",
+    }
+    return CaseTask(**{**values, **changes})
+
+
+@pytest.fixture
+def session(database):
+    with database.begin() as opened:
+        yield opened
+
+
+def keys(session, login="pak.s", groups=("specialist.dobik",), **query):
+    access = access_to(login, groups, RIGHTS, "R")
+    allowed = row_condition("prevention", access)
+    return [
+        row.business_key for row in read_page(session, allowed, CaseQuery(**query), MOMENT).rows
+    ]
+
+
+def seed(session, *rows):
+    session.add_all(rows)
+    session.flush()
+
+
+@pytest.mark.parametrize(
+    ("login", "groups", "seen"),
+    [
+        ("pak.s", ["specialist.dobik"], {"mine", "theirs"}),
+        ("li.v", ["specialist.dgh"], {"dgh"}),
+        ("kim.i", ["inspector.dobik"], {"mine"}),
+        ("orlov.d", ["inspector.dobik"], {"theirs"}),
+        ("kim.i", ["inspector.dobik", "specialist.dobik"], {"mine", "theirs"}),
+        ("kim.i", ["inspector.dgh"], set()),
+        ("kan.o", ["auditor", "employee"], {"mine", "theirs", "dgh"}),
+        ("morozova.a", ["admin", "employee"], set()),
+        ("nobody", [], set()),
+    ],
+)
+def test_rights_decide_which_rows_exist(session, login, groups, seen):
+    seed(
+        session,
+        case("mine", created_by="kim.i"),
+        case("theirs", created_by="somebody"),
+        case("dgh", unit="dgh"),
+        case("other", process_key="road_control"),
+    )
+    seed(session, task("t", "theirs", completed_by="orlov.d", ended_at=NOW))
+    assert set(keys(session, login, groups)) == seen
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"text": "мусором"}, ["a"]),
+        ({"text": "0002"}, ["b"]),
+        ({"text": "нет такого"}, []),
+        ({"statuses": ("fixed",)}, ["b"]),
+        ({"overdue": True}, ["a"]),
+        ({"created_from": date(2026, 11, 23)}, ["a"]),
+        ({"created_to": date(2026, 11, 22)}, ["b"]),
+    ],
+    ids=["words", "number", "nothing", "status", "overdue", "from", "to"],
+)
+def test_filters_narrow_the_list(session, query, found):
+    seed(
+        session,
+        case("a", search_text="куча мусора", due_at=NOW - timedelta(hours=1)),
+        case(
+            "b",
+            number="0002",
+            status="fixed",
+            created_at=NOW - timedelta(days=2),
+            due_at=NOW - timedelta(days=1),
+            closed_at=NOW,
+        ),
+    )
+    assert keys(session, **query) == found
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(session):
+    same = NOW - timedelta(hours=3)
+    seed(session, *(case(f"k{number:03}", created_at=same) for number in range(25)))
+    allowed = row_condition("prevention", access_to("p", ["specialist.dobik"], RIGHTS, "R"))
+    seen, after = [], ""
+    while True:
+        page = read_page(session, allowed, CaseQuery(after=after, size=10), MOMENT)
+        seen += [row.business_key for row in page.rows]
+        assert page.total == 25
+        if not page.next_key:
+            break
+        after = page.next_key
+    assert seen == sorted(seen, reverse=True)
+    assert len(set(seen)) == 25
+
+
+def test_counters_ignore_the_chosen_status_and_stop_at_a_thousand(session):
+    seed(session, *(case(f"n{number:05}") for number in range(1100)), case("f", status="fixed"))
+    allowed = row_condition("prevention", access_to("p", ["specialist.dobik"], RIGHTS, "R"))
+    page = read_page(session, allowed, CaseQuery(statuses=("fixed",)), MOMENT)
+    assert page.counters == {"draft": 1100, "fixed": 1}
+    assert page.total_text == "1"
+    whole = read_page(session, allowed, CaseQuery(), MOMENT)
+    assert whole.total_text == "1\N{NO-BREAK SPACE}000+"
+
+
+def test_tasks_are_mine_or_free_for_my_groups_the_earliest_due_first(session):
+    seed(session, case("c"))
+    seed(
+        session,
+        task("none", "c"),
+        task("late", "c", due_at=NOW + timedelta(days=2)),
+        task("soon", "c", due_at=NOW + timedelta(hours=2), assignee="pak.s"),
+        task("colleague", "c", assignee="burkova.t"),
+        task("elsewhere", "c", candidate_groups=["control_head.dobik"]),
+        task("over", "c", ended_at=NOW, assignee="pak.s"),
+    )
+
+    def found(**query):
+        page = find_tasks(session, "pak.s", ["specialist.dobik"], TaskQuery(**query), NOW)
+        return [row.id for row, _ in page.rows]
+
+    assert found() == ["soon", "late", "none"]
+    assert found(scope="mine") == ["soon"]
+    first = find_tasks(session, "pak.s", ["specialist.dobik"], TaskQuery(size=1), NOW)
+    assert found(size=1, after=first.next_key) == ["late"]
+    assert first.total == 3
+
+
+def test_numbers_run_without_gap_and_begin_anew_each_year(database):
+    clock = FixedClock(datetime(2026, 12, 31, 10, 0, tzinfo=UTC), "UTC")
+    numbers = Numbers(clock)
+    taken = []
+    for _ in range(2):
+        with database.begin() as session:
+            taken.append(numbers.take(session, "prevention", scope="yearly", start=5))
+    clock.advance(timedelta(days=1))
+    with database.begin() as session:
+        taken.append(numbers.take(session, "prevention", scope="yearly", start=5))
+    assert taken == [5, 6, 5]
+
+
+def test_a_number_of_a_transaction_that_failed_is_given_again(database):
+    numbers = Numbers(FixedClock(NOW))
+
+    def fail() -> None:
+        with database.begin() as session:
+            numbers.take(session, "prevention")
+            raise RuntimeError("the worker died")
+
+    with database.begin() as session:
+        assert numbers.take(session, "prevention") == 1
+    with pytest.raises(RuntimeError):
+        fail()
+    with database.begin() as session:
+        assert numbers.take(session, "prevention") == 2
