@@ -11,7 +11,7 @@ STAMPS := .build
 JAVA_SOURCES := $(shell find camunda/src -type f 2>/dev/null) camunda/pom.xml
 FRONT_SOURCES := $(shell find portal/frontend leancity/forms/headless -type f \
 	-not -path '*/node_modules/*' 2>/dev/null)
-ENGINE := camunda/target/leancity-engine.jar
+ENGINE := camunda/target/engine/leancity-engine.jar
 FRONT := portal/static/dist/manifest.json
 
 help: ## list the commands

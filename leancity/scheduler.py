@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 _LEASE = 7_011_943_205
 _RETRY_SECONDS = 2.0
+#: A scheduler that has not reached its database for so long is not healthy, seconds.
+_SILENCE = 60.0
 
 
 class Scheduler:
@@ -31,6 +34,14 @@ class Scheduler:
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
         self._stopping = threading.Event()
+        self._state = "starting"
+        self._seen: float | None = None
+
+    def health(self) -> dict[str, object]:
+        """The state for `/health`; `status` is UP while the database answers, leased or not."""
+        silent = None if self._seen is None else time.monotonic() - self._seen
+        up = silent is not None and silent < _SILENCE
+        return {"status": "UP" if up else "DOWN", "state": self._state, "silent_seconds": silent}
 
     def run(self) -> None:
         """Work whenever the lease is ours, until SIGTERM or SIGINT."""
@@ -39,6 +50,7 @@ class Scheduler:
         while not self._stopping.is_set():
             try:
                 with self._lease() as lease:
+                    self._reached("working" if lease else "waiting for the lease")
                     if lease is not None:
                         self._work(lease)
             except Exception:
@@ -67,7 +79,11 @@ class Scheduler:
     def _told_to_stop(self, lease: psycopg.Connection) -> bool:
         """Raises when the lease is lost: the lock went with its connection, others may work."""
         lease.execute("SELECT 1")
+        self._reached("working")
         return self._stopping.is_set()
+
+    def _reached(self, state: str) -> None:
+        self._state, self._seen = state, time.monotonic()
 
     def _sync_people(self) -> None:
         self._kernel.org.sync(self._kernel.engine.as_user(DEPLOYER))

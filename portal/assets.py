@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import cached_property
 from pathlib import Path
 
 from leancity.errors import ConfigurationError
@@ -15,17 +14,23 @@ class Assets:
     """Reads the manifest that the front-end build writes: `{"base.js": "base-3F2A.js", ...}`."""
 
     def __init__(self, folder: Path = DIST) -> None:
-        self._folder = folder
+        self._manifest = folder / "manifest.json"
+        self._read_at = 0
+        self._known: dict[str, str] = {}
 
-    @cached_property
+    @property
     def _names(self) -> dict[str, str]:
-        path = self._folder / "manifest.json"
-        if not path.exists():
+        """The names of the last build: a new one while the portal runs is taken up."""
+        if not self._manifest.exists():
             raise ConfigurationError(
-                f"{path} does not exist: build the pages first "
+                f"{self._manifest} does not exist: build the pages first "
                 "(npm ci --ignore-scripts && npm run build in portal/frontend)"
             )
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+        changed_at = self._manifest.stat().st_mtime_ns
+        if changed_at != self._read_at:
+            self._known = json.loads(self._manifest.read_text(encoding="utf-8"))
+            self._read_at = changed_at
+        return self._known
 
     def path(self, name: str) -> str:
         """The path below `static/` of a bundle by its plain name, e.g. `form.js`."""

@@ -97,6 +97,13 @@ PROBLEMS = {
     ),
 }
 
+#: What a person gave cannot be taken; the sentence that says why comes with the error.
+REFUSED = Problem(
+    title=N_("This cannot be accepted"),
+    happened=N_("Nothing was changed."),
+    advice=N_("Correct it and try again. What you have entered stays."),
+)
+
 #: Statuses that are answered without looking anybody up: the database may be the trouble.
 _WITHOUT_FRAME = frozenset({401, 500, 503})
 _ENGINE_STATUS: tuple[tuple[type[EngineError], int], ...] = (
@@ -134,7 +141,8 @@ def _forgery(_: CSRFError) -> ResponseReturnValue:
 
 
 def _user(error: UserError) -> ResponseReturnValue:
-    return answer(error.status, translate_error(error, locale()))
+    problem = REFUSED if error.status == UserError.status else None
+    return answer(error.status, translate_error(error, locale()), problem=problem)
 
 
 def _engine(error: EngineError) -> ResponseReturnValue:
@@ -156,9 +164,10 @@ def answer(
     *,
     cause: Exception | None = None,
     errors: Any = None,
+    problem: Problem | None = None,
 ) -> ResponseReturnValue:
     """An error page, or its JSON for a program."""
-    problem = PROBLEMS.get(status) or PROBLEMS[400 if status < 500 else 500]
+    problem = problem or PROBLEMS.get(status) or PROBLEMS[400 if status < 500 else 500]
     code = f"{status}-{secrets.token_hex(3).upper()}"
     if status >= 500:
         log.error("request failed", code=code, path=request.path, exc_info=cause)

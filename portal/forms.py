@@ -12,7 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from leancity.desk.submission import OpenForm, Submissions
 from leancity.errors import NotFoundError
 from leancity.kernel import Kernel
-from portal.context import kernel, person
+from portal.context import kernel, locale, person
 from portal.uploads import describe
 
 
@@ -42,6 +42,7 @@ def form_page(opened: OpenForm, addresses: FormAddresses) -> dict[str, Any]:
         "files": _files(kernel(), opened.business_key, prepared.file_ids),
         "suggestUrl": url_for("addresses.suggest"),
         "tilesUrl": settings.map_tiles_url,
+        "outlineUrl": url_for("addresses.streets", locale=locale()),
         "sessionUrl": url_for("auth.session_state"),
         "loginUrl": url_for("auth.sign_in"),
         "csrf": generate_csrf(),

@@ -16,3 +16,5 @@ graceful_timeout = 20
 keepalive = 5
 preload_app = False
 accesslog = None
+# Two cities on one machine would share it.
+control_socket_disable = True

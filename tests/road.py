@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from typing import Any
 
 from sqlalchemy import select
 
 from leancity.cases.models import Case, CaseTask
 from leancity.clock import SystemClock
+from leancity.engine import EngineClient
+from leancity.forms.models import FormDraftRow
+from leancity.library.service import DEPLOYER
 from tests.photos import CENTRE, ZONE, Shot, photo
 from tests.stack import Stack, eventually
 from tests.visitor import Visitor
@@ -35,9 +41,9 @@ OWNER = {
 }
 
 
-def fresh_photo(label: str = "Свалка") -> bytes:
+def fresh_photo(label: str = "Свалка", **shot: Any) -> bytes:
     """A picture taken a minute ago in the middle of the city."""
-    return photo(Shot(label=label, taken_at=_now() - timedelta(minutes=1)))
+    return photo(Shot(label=label, **{"taken_at": _now() - timedelta(minutes=1), **shot}))
 
 
 def _now() -> datetime:
@@ -54,8 +60,8 @@ class Road:
     business_key: str = ""
 
     def visitor(self, login: str) -> Visitor:
-        """A fresh session of a person."""
-        return Visitor(self.stack.city.portal_url, login)
+        """The session of a person."""
+        return self.stack.visitor(login)
 
     @property
     def today(self) -> date:
@@ -132,12 +138,22 @@ class Road:
         values = {"decision": decision} | ({"comment": comment} if comment else {})
         self.complete(HEAD, "approve", values)
 
+    def hand_over(self, proof: bytes) -> None:
+        """The specialist hands the letter over by post or in person, and proves it."""
+        now = _now().replace(second=0, microsecond=0).isoformat()
+        self.complete(SPECIALIST, "hand_over", {"delivered_at": now}, {"proof": [("q.pdf", proof)]})
+
+    def prolong(self, days: int) -> None:
+        """The head gives more time."""
+        term = (self.today + timedelta(days=days)).isoformat()
+        reason = {"term": term, "reason": "Владелец вывозит мусор частями, просит ещё неделю"}
+        self.complete(HEAD, "prolong", reason)
+
     def end_term(self) -> None:
         """Let the term end now: the engine's own timer fires."""
-        deployer = self.stack.kernel.engine.as_user("svc-deploy")
         filters = {"activityId": "term_ended", "processInstanceId": self.instance_id()}
-        jobs = eventually(lambda: deployer.jobs(**filters), 40, "timer of the term")
-        deployer.execute_job(jobs[0]["id"])
+        jobs = eventually(lambda: self.deployer.jobs(**filters), 40, "timer of the term")
+        self.deployer.execute_job(jobs[0]["id"])
 
     def check(self, result: str = "removed") -> None:
         """The inspector checks on site."""
@@ -148,6 +164,47 @@ class Road:
         instance = self.stack.kernel.engine.reader.find_instance(self.business_key)
         assert instance is not None
         return instance.id
+
+    @property
+    def deployer(self) -> EngineClient:
+        """The engine for whoever may do everything there."""
+        return self.stack.kernel.engine.as_user(DEPLOYER)
+
+    def steps(self) -> list[dict[str, Any]]:
+        """The external tasks of the case that are not done."""
+        return list(self.deployer.post("/external-task", {"processInstanceId": self.instance_id()}))
+
+    def skip_pause(self) -> None:
+        """As if the lock of a dead worker, or the pause before another try, were over."""
+        for step in self.steps():
+            self.deployer.post(f"/external-task/{step['id']}/unlock")
+
+    def letters(self) -> list[EmailMessage]:
+        """The letters about this case that arrived."""
+        number = self.row()["number"]
+        found = [
+            message_from_bytes(path.read_bytes(), policy=default)
+            for path in (self.stack.mail_dir / "new").glob("*.eml")
+        ]
+        return [letter for letter in found if letter["Subject"].endswith(f"№ {number}")]
+
+    def documents(self) -> list[str]:
+        """The numbers of the documents, without the number of the case: ["PB-1/1", ...]."""
+        made = self.stack.kernel.documents.for_case(self.business_key)
+        number = self.row()["number"]
+        return sorted(each.number.replace(f"/{number}-", "/") for each in made)
+
+    def statuses(self) -> list[str]:
+        """Every status of the case in order."""
+        return [entry["status"] for entry in self.row()["status_log"]]
+
+    def drafts(self) -> list[FormDraftRow]:
+        """Unfinished answers to the forms of this case."""
+        tasks = select(CaseTask.id).where(CaseTask.business_key == self.business_key)
+        with self.stack.kernel.database.begin() as session:
+            scopes = [f"task:{task}" for task in session.scalars(tasks)]
+            scopes.append(f"start:{self.business_key}")
+            return list(session.scalars(select(FormDraftRow).where(FormDraftRow.scope.in_(scopes))))
 
     def row(self) -> dict[str, Any]:
         """The registry row now."""

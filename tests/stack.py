@@ -24,6 +24,7 @@ from leancity.kernel import Kernel
 from leancity.local.environment import ROOT, LocalCity
 from leancity.local.provision import provision_city, provision_schema
 from leancity.local.run import LocalRun
+from tests.visitor import Visitor
 
 #: Started in this order; PostgreSQL before all of them.
 PROCESSES = ("engine", "mailbox", "portal", "workers", "scheduler")
@@ -44,6 +45,7 @@ class Stack:
         self.environment = LocalRun(self.city).environment()
         self._commands = procfile()
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._visitors: dict[str, Visitor] = {}
 
     @cached_property
     def kernel(self) -> Kernel:
@@ -61,6 +63,12 @@ class Stack:
     def mail_dir(self) -> Path:
         """Where the letters of the city arrive."""
         return self.city.state_dir / "mail"
+
+    def visitor(self, login: str) -> Visitor:
+        """The session of a person, signed in once: sign-ins are limited."""
+        if login not in self._visitors:
+            self._visitors[login] = Visitor(self.city.portal_url, login)
+        return self._visitors[login]
 
     def start(self, name: str) -> None:
         """Start one process; `postgres` too."""

@@ -50,7 +50,9 @@ class Visitor:
 
     def post(self, path: str, csrf: str, **options: Any) -> requests.Response:
         """A POST as the page's script would send it."""
-        headers = {"X-CSRFToken": csrf, "Accept": "application/json"}
+        headers = {
+            "X-CSRFToken": csrf, "Accept": "application/json", **options.pop("headers", {}),
+        }  # fmt: skip
         return self.session.post(f"{self.base_url}{path}", headers=headers, **options)
 
     def upload(self, form: Mapping[str, Any], field: str, name: str, data: bytes) -> Any:

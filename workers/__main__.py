@@ -13,15 +13,12 @@ from contextlib import contextmanager
 
 from leancity.config import Settings
 from leancity.errors import ConfigurationError
+from leancity.health import HOST, serve_health
 from leancity.logs import configure_logging
 from workers.app import WorkerProcess, build, city_registry
 from workers.runtime import Handler, RegistrationError, Registry
-from workers.runtime.health import serve_health
 from workers.runtime.loop import EXIT_CONFIGURATION, End
 from workers.runtime.signals import on_stop_signals
-
-#: Probes come from the same machine or container.
-HEALTH_HOST = "127.0.0.1"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,7 +76,7 @@ def _health(process: WorkerProcess, port: int) -> Iterator[None]:
         yield
         return
     registry = process.journal.metrics.registry
-    with serve_health((HEALTH_HOST, port), process.worker.health, registry):
+    with serve_health((HOST, port), process.worker.health, registry):
         yield
 
 

@@ -43,7 +43,8 @@ def city_registry() -> Registry:
 def build(settings: Settings, registry: Registry, kernel: Kernel | None = None) -> WorkerProcess:
     """A worker of these settings for the topics of a registry; nothing runs yet."""
     kernel = kernel or Kernel(settings)
-    options = Options(slots=settings.worker_slots)
+    # An engine that comes back is asked again within seconds.
+    options = Options(slots=settings.worker_slots, longest_pause=5.0)
     client = TaskClient(settings.engine_url, options, codec, worker_auth(kernel))
     journal = Journal(new_logger(settings.log_format, worker_id=options.worker_id))
     application = Application(

@@ -5,5 +5,6 @@ from __future__ import annotations
 from leancity.addresses.index import Address
 from leancity.addresses.register import AddressDataError
 from leancity.addresses.service import Addresses, City
+from leancity.addresses.streets import Street
 
-__all__ = ["Address", "AddressDataError", "Addresses", "City"]
+__all__ = ["Address", "AddressDataError", "Addresses", "City", "Street"]

@@ -93,6 +93,10 @@ class AddressIndex:
         houses = [house for street in streets for house in _matching(street, wanted.house)]
         return (houses or [street.whole for street in streets])[:limit]
 
+    def by_street(self) -> list[tuple[str, tuple[Address, ...]]]:
+        """Every street as it is written, with its houses in the order of their numbers."""
+        return [(street.key[2], street.houses) for street in self._streets]
+
     def _alike(self, wanted: Wanted, limit: int) -> list[_Street]:
         names = self._latin if wanted.name.isascii() else self._names
         scores = {

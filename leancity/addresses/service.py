@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from leancity.addresses.index import Address, AddressIndex
 from leancity.addresses.models import AddressRow, AddressVersionRow
 from leancity.addresses.register import House, read_register
+from leancity.addresses.streets import Street, streets
 from leancity.addresses.words import latin, normal_street
 from leancity.clock import Clock
 from leancity.db import Database
@@ -54,6 +55,8 @@ class Addresses:
         shapely.prepare(self._border)
         self._lock = Lock()
         self._index = AddressIndex([])
+        #: the lines of the streets of one index, made when first asked for
+        self._drawn: tuple[AddressIndex, list[Street]] = (self._index, [])
         self._version: int | None = None
         self._looked_at = float("-inf")
 
@@ -76,6 +79,16 @@ class Addresses:
         return [
             replace(item, label=item.text if locale == "ru" else latin(item.text)) for item in found
         ]
+
+    def streets(self, locale: str = "ru") -> list[Street]:
+        """The streets as lines, to be drawn where there is no other map."""
+        index = self._current()
+        if self._drawn[0] is not index:
+            self._drawn = (index, streets(index.by_street()))
+        drawn = self._drawn[1]
+        if locale == "ru":
+            return drawn
+        return [replace(street, name=latin(street.name)) for street in drawn]
 
     def load(self, source: Path | Iterable[str]) -> int:
         """Replace the register of every city named in a CSV file; the number of its houses.

@@ -1,7 +1,7 @@
 """Who may see which rows: rights of `process.yaml` compiled to one SQL condition.
 
 A right reads `CRUX` (letters of the actions) and may end with `own`: then only cases the person
-created or holds, or held, a task of. Rights belong to a role; a person has a role in a unit
+created, or has, had or may take a task of. Rights belong to a role; a person has a role in a unit
 (group `specialist.dobik`), and sees the cases of that unit only. Nobody else's row exists: it
 answers 404 everywhere.
 """
@@ -24,16 +24,17 @@ class Access:
     """What one person may do with the cases of one process."""
 
     login: str
+    #: groups whose open tasks this person may take
+    groups: frozenset[str]
     #: units whose every case is allowed
     units: frozenset[str]
     #: units of which only the person's own cases are allowed
     own_units: frozenset[str]
     everything: bool = False
 
-    @property
-    def nothing(self) -> bool:
-        """Whether no case at all is allowed."""
-        return not (self.everything or self.units or self.own_units)
+    def reaches(self, unit: str) -> bool:
+        """Whether a case of this unit may be allowed at all."""
+        return self.everything or unit in self.units | self.own_units
 
 
 def access_to(login: str, groups: Iterable[str], rights: Mapping[str, str], action: str) -> Access:
@@ -41,7 +42,8 @@ def access_to(login: str, groups: Iterable[str], rights: Mapping[str, str], acti
     units: set[str] = set()
     own_units: set[str] = set()
     everything = False
-    for group in groups:
+    held = frozenset(groups)
+    for group in held:
         role, _, unit = group.partition(".")
         if role == AUDITOR and action == "R":
             everything = True
@@ -50,6 +52,7 @@ def access_to(login: str, groups: Iterable[str], rights: Mapping[str, str], acti
             (own_units if limit.strip() == "own" else units).add(unit)
     return Access(
         login=login,
+        groups=held,
         units=frozenset(units),
         own_units=frozenset(own_units),
         everything=everything,
@@ -68,13 +71,18 @@ def _units_condition(access: Access) -> ColumnElement[bool]:
     if access.units:
         parts.append(Case.unit.in_(sorted(access.units)))
     if access.own_units:
-        parts.append(and_(Case.unit.in_(sorted(access.own_units)), _own(access.login)))
+        parts.append(and_(Case.unit.in_(sorted(access.own_units)), _own(access)))
     return or_(*parts) if parts else false()
 
 
-def _own(login: str) -> ColumnElement[bool]:
-    had_a_task = exists().where(
-        CaseTask.business_key == Case.business_key,
-        or_(CaseTask.assignee == login, CaseTask.completed_by == login),
+def _own(access: Access) -> ColumnElement[bool]:
+    offered = and_(
+        CaseTask.ended_at.is_(None),
+        CaseTask.assignee.is_(None),
+        CaseTask.candidate_groups.overlap(sorted(access.groups)),
     )
-    return or_(Case.created_by == login, had_a_task)
+    worked_on = exists().where(
+        CaseTask.business_key == Case.business_key,
+        or_(CaseTask.assignee == access.login, CaseTask.completed_by == access.login, offered),
+    )
+    return or_(Case.created_by == access.login, worked_on)

@@ -44,6 +44,7 @@ class CardMaker:
         self._package = package
         self._person = person
         self._fields = fields_of(package.forms.values())
+        self._names: dict[str | None, str] = {}
         self._reader = FieldReader(self._fields, rooms.dictionaries, self.say, person.locale)
 
     def say(self, text: str) -> str:
@@ -66,8 +67,10 @@ class CardMaker:
         ]
 
     def name(self, login: str | None) -> str:
-        """A person's short name; a principal of the platform has none."""
-        return self._rooms.name(login)
+        """A person's short name, looked up once per page; a principal of the platform has none."""
+        if login not in self._names:
+            self._names[login] = self._rooms.name(login)
+        return self._names[login]
 
     def make(self, rows: CaseRows, now: datetime) -> CaseCard:
         """The card; reading personal values is logged."""

@@ -62,11 +62,14 @@ class Cases:
         self._projector.project(instance.id)
         return instance
 
+    def is_known(self, business_key: str) -> bool:
+        """Whether the registry has a case of this key, whoever may read it."""
+        with self._database.begin() as session:
+            return session.get(Case, business_key) is not None
+
     def begun(self, business_key: str, person: Person) -> bool:
         """Whether a case of this key has been started, by the engine's word; another's is 404."""
-        with self._database.begin() as session:
-            known = session.get(Case, business_key) is not None
-        if not known:
+        if not self.is_known(business_key):
             instance = self._engine.reader.find_instance(business_key)
             if instance is None:
                 return False
@@ -135,7 +138,7 @@ class Cases:
         """One page of a registry; a process without rights does not exist."""
         package = self._rooms.library.latest(process_key)
         access = self.access(package, person)
-        if access.nothing:
+        if not access.reaches(package.config.unit):
             raise NotFoundError("There is no such page, or it is not for you.")
         moment = Moment(now=self._clock.now(), zone=self._clock.zone)
         with self._database.begin() as session:
@@ -146,8 +149,12 @@ class Cases:
         """Open tasks this person holds or may take."""
         with self._database.begin() as session:
             found = find_tasks(session, person.login, person.groups, query, self._clock.now())
+        by_definition = {case.process_definition_id: case for _, case in found.rows}
+        makers = {key: self._maker(case, person) for key, case in by_definition.items()}
         return TaskPage(
-            rows=[self._maker(case, person).task(task, case) for task, case in found.rows],
+            rows=[
+                makers[case.process_definition_id].task(task, case) for task, case in found.rows
+            ],
             total_text=count_text(found.total),
             next_key=found.next_key,
         )

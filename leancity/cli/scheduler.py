@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from leancity.config import Settings
+from leancity.health import HOST, serve_health
 from leancity.kernel import Kernel
 from leancity.logs import configure_logging
 from leancity.scheduler import Scheduler
@@ -15,4 +16,9 @@ def scheduler() -> None:
     """Project what the engine does, deliver the outbox, tidy up; one process works at a time."""
     settings = Settings.from_env()
     configure_logging(settings)
-    Scheduler(Kernel(settings)).run()
+    process = Scheduler(Kernel(settings))
+    if not settings.health_port:
+        process.run()
+        return
+    with serve_health((HOST, settings.health_port), process.health):
+        process.run()

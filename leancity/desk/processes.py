@@ -10,6 +10,7 @@ from leancity.engine import EngineUnavailableError
 from leancity.kernel import Kernel
 from leancity.library import Package
 from leancity.org import Person
+from leancity.org.roles import group
 
 #: Seconds that the list of a person's processes is kept: every page shows it.
 _KEEP = 30.0
@@ -26,6 +27,13 @@ class Process:
     package: Package
     may_start: bool
     may_read: bool
+    #: this person answers for it
+    may_own: bool
+
+    @property
+    def is_met(self) -> bool:
+        """Whether this person has anything to do with it."""
+        return self.may_start or self.may_read or self.may_own
 
     def title(self, locale: str) -> str:
         """What people call it."""
@@ -38,7 +46,7 @@ class Process:
 
 
 class Processes:
-    """Asks the engine which processes a person may see and the packages what for."""
+    """Asks the engine which processes there are and their packages whom they are for."""
 
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
@@ -65,23 +73,32 @@ class Processes:
         return next((process for process in self.of(person) if process.key == key), None)
 
     def _read(self, person: Person) -> list[Process]:
-        visible = self._kernel.engine.as_user(person.login).definitions(patience=_PATIENCE)
-        packages = [(row, self._kernel.library.deployed(row.id)) for row in visible]
-        return [
+        # The platform asks, not the person: to the engine a reader of cases is a stranger, and
+        # what it grants to starters and owners it has from the same packages.
+        deployed = self._kernel.engine.reader.definitions(patience=_PATIENCE)
+        packages = [(row, self._kernel.library.deployed(row.id)) for row in deployed]
+        met = [
             Process(
                 key=row.key,
                 definition_id=row.id,
                 package=package,
                 may_start=_may_start(package, person),
-                may_read=not self._kernel.cases.access(package, person).nothing,
+                may_read=self._kernel.cases.access(package, person).reaches(package.config.unit),
+                may_own=_may_own(package, person),
             )
             for row, package in packages
         ]
+        return [process for process in met if process.is_met]
 
 
 def _may_start(package: Package, person: Person) -> bool:
     start = package.config.start
     return start is not None and (not start.groups or not person.groups.isdisjoint(start.groups))
+
+
+def _may_own(package: Package, person: Person) -> bool:
+    owners = {package.config.owner, group("process_owner", package.config.unit)}
+    return not person.groups.isdisjoint(owners)
 
 
 def case_title(kernel: Kernel, task: TaskRow, locale: str) -> str:

@@ -45,14 +45,19 @@ class Intake:
             size += len(chunk)
             if size > self.max_bytes:
                 limit = f"{self.max_bytes / 1024 / 1024:g}"
-                raise UserError(N_("The file is larger than %(limit)s MB."), limit=limit)
+                raise _too_large(limit)
             digest.update(chunk)
             copy.write(chunk)
         if not size:
-            raise UserError(N_("The file is empty."))
+            raise UserError(N_("The file is empty. Choose another one."))
         kind = _accepted(recognise(copy), wanted)
         meta = photos.inspect(copy, self.zone) if kind.photo else {}
         return Content(sha256=digest.hexdigest(), size=size, kind=kind, meta=meta)
+
+
+def _too_large(limit: str) -> UserError:
+    text = N_("The file is larger than %(limit)s MB. Make it smaller or choose another one.")
+    return UserError(text, limit=limit)
 
 
 def _accepted(kind: Kind | None, wanted: FieldKind) -> Kind:

@@ -130,7 +130,8 @@ def _damaged() -> UserError:
 
 def _too_large() -> UserError:
     return UserError(
-        N_("The photo has more than %(limit)s million pixels."), limit=MAX_PIXELS // 1_000_000
+        N_("The photo has more than %(limit)s million pixels. Make it smaller."),
+        limit=MAX_PIXELS // 1_000_000,
     )
 
 

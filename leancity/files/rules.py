@@ -23,7 +23,10 @@ def require_fresh(file: StoredFile, days: int, now: datetime) -> None:
     """Refuse a photo taken more than so many days ago; one that does not tell passes."""
     if file.taken_at is not None and now - file.taken_at > timedelta(days=days):
         raise UserError(
-            N_("The photo %(name)s was taken on %(taken_on)s, more than %(days)s days ago."),
+            N_(
+                "The photo %(name)s was taken on %(taken_on)s, more than %(days)s days ago."
+                " Take a new one."
+            ),
             field=file.field, name=file.name, days=days,
             taken_on=file.taken_at.strftime("%d.%m.%Y"),
         )  # fmt: skip

@@ -207,7 +207,7 @@ class ProcessConfig:
     number: NumberFormat
     statuses: tuple[Status, ...]
     registry: Registry
-    #: role -> letters: C create, R read, U edit, A approve, X export, D void
+    #: role -> letters: C create, R read, U edit, A approve, X export, D void; `own` limits them
     rights: Mapping[str, str]
     short_title: str = ""
     start: Start | None = None

@@ -89,6 +89,7 @@ def _tab(business_key: str, chosen: str, template: str, **extra: Any) -> Respons
         my_ids={task.id for task in mine},
         waits=Formats(kernel()).waiting(card),
         tiles=kernel().settings.map_tiles_url,
+        streets_url=url_for("addresses.streets", locale=locale()),
         bounds=kernel().settings.city_bounds,
         **extra,
     )

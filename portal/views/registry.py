@@ -39,6 +39,7 @@ def show(process_key: str) -> ResponseReturnValue:
         pins_url=url_for(".pins", process_key=process_key, **case_args(query)),
         has_map=any(row.lat is not None for row in page.rows),
         tiles=kernel().settings.map_tiles_url,
+        streets_url=url_for("addresses.streets", locale=locale()),
         bounds=kernel().settings.city_bounds,
         start_action=process.action(locale()) if process and may_start else "",
     )

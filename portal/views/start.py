@@ -73,8 +73,11 @@ def draft(process_key: str, business_key: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/<process_key>/<uuid:business_key>/files")
 def upload(process_key: str, business_key: UUID) -> ResponseReturnValue:
-    """Keep one file for a field of the start form."""
-    return take_file(submissions().of_start(_startable(process_key), str(business_key)))
+    """Keep one file for a field of the start form; a case that is there takes none this way."""
+    process = _startable(process_key)
+    if kernel().cases.is_known(str(business_key)):
+        raise NotFoundError(N_("There is no such page, or it is not for you."))
+    return take_file(submissions().of_start(process, str(business_key)))
 
 
 def _startable(process_key: str) -> Process:

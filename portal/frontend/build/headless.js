@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { build } from 'esbuild';
 
+import { feel } from './feel.js';
 import { FRONTEND, HEADLESS, HEADLESS_OUT, MODULES, TABLE } from './paths.js';
 import { texts } from './texts.js';
 
@@ -21,6 +22,6 @@ export function buildHeadless(outdir = HEADLESS_OUT) {
     absWorkingDir: FRONTEND,
     nodePaths: [MODULES],
     mainFields: ['module', 'main'],
-    plugins: [texts({ table: TABLE, words: path.join(HEADLESS, 'words.js') })],
+    plugins: [feel, texts({ table: TABLE, words: path.join(HEADLESS, 'words.js') })],
   });
 }

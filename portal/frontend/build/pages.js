@@ -1,6 +1,6 @@
 /** What pages load: one script and one style per bundle, named by their content. */
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { build } from 'esbuild';
@@ -28,8 +28,6 @@ const scss = {
 };
 
 export async function buildPages(outdir = PAGES_OUT) {
-  rmSync(outdir, { recursive: true, force: true });
-  mkdirSync(outdir, { recursive: true });
   const { metafile } = await build({
     absWorkingDir: FRONTEND,
     entryPoints: Object.fromEntries(BUNDLES.map((name) => [name, path.join(SOURCES, name, 'index.js')])),
@@ -52,7 +50,19 @@ export async function buildPages(outdir = PAGES_OUT) {
   });
   const manifest = manifestOf(metafile, outdir);
   writeFileSync(path.join(outdir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  // What pages still name stays until the manifest names its successor.
+  removeOthers(outdir, Object.keys(metafile.outputs));
   return { manifest, metafile };
+}
+
+function removeOthers(outdir, outputs) {
+  const current = new Set([...outputs.map((file) => below(outdir, file)), 'manifest.json', 'licences.txt']);
+  for (const name of readdirSync(outdir, { recursive: true })) {
+    const file = path.join(outdir, name);
+    if (statSync(file).isFile() && !current.has(name.split(path.sep).join('/'))) {
+      rmSync(file);
+    }
+  }
 }
 
 /** `{"form.js": "form-ABC.js", "form.css": "form-DEF.css", ...}`, paths below the output folder. */

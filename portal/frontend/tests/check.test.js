@@ -84,6 +84,43 @@ describe('what a person may not change comes from the task', () => {
   });
 });
 
+describe('a form that is used again', () => {
+  let validate;
+
+  before(async () => {
+    ({ validate } = await loadHeadless());
+  });
+
+  const around = (rest) => ({ locale: 'ru', zone: 'UTC', today: '2026-11-24', ...rest });
+  const schema = form(text('a', { properties: { rule: 'value = other and value != today', ruleMessage: 'Нет' } }));
+
+  it('remembers nothing of the last answers', () => {
+    assert.deepEqual(validate(schema, { a: 'x', other: 'x' }, around()), { data: { a: 'x' }, errors: {} });
+    assert.deepEqual(validate(schema, {}, around()), { data: { a: '' }, errors: { a: ['Нет'] } });
+    assert.deepEqual(validate(schema, { a: 'x' }, around()), { data: { a: 'x' }, errors: { a: ['Нет'] } });
+  });
+
+  it('follows the day, the borders and the language of each call', () => {
+    const day = { a: '2026-11-24', other: '2026-11-24' };
+    assert.deepEqual(validate(schema, day, around()).errors, { a: ['Нет'] });
+    assert.deepEqual(validate(schema, day, around({ today: '2026-11-25' })).errors, {});
+    const geo = form(text('g', { properties: { widget: 'geo' } }));
+    assert.deepEqual(validate(geo, { g: '1,2' }, around()).errors, {});
+    assert.deepEqual(validate(geo, { g: '1,2' }, around({ locale: 'en', bounds: [5, 5, 6, 6] })).errors, { g: ['The point is outside the city.'] });
+  });
+
+  it('works again after a call that failed', () => {
+    const broken = { ...around(), now: 'never', zone: 'No/Where' };
+    const dated = form(text('a', { properties: { rule: 'value != string(now())' } }));
+    try {
+      validate(dated, { a: 'x' }, broken);
+    } catch {
+      // Whatever it says.
+    }
+    assert.deepEqual(validate(dated, { a: 'x' }, around()).errors, {});
+  });
+});
+
 describe('rows of a list', () => {
   let check;
 

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 
+import { withCompile } from '../build/feel.js';
 import { MODULES, TABLE } from '../build/paths.js';
 import { LITERALS, VALIDATOR_MESSAGES, localiseLibrary, missingInSources } from '../build/texts.js';
 import { loadRendered, openPage } from './support/browser.js';
@@ -33,6 +34,10 @@ describe('the build', () => {
   it('fails when the table lacks a word', () => {
     const { Browse, ...rest } = table;
     assert.throws(() => localiseLibrary(library, rest), /not in the table: Browse/);
+  });
+
+  it('fails when the FEEL library is not what it was', () => {
+    assert.throws(() => withCompile('const interpreter = new Interpreter(2);'), /the FEEL library has changed/);
   });
 
   it('finds words of our own that the table lacks', () => {

@@ -112,8 +112,8 @@ class TestPut:
     @pytest.mark.parametrize(
         ("content", "kind", "says"),
         [
-            (photos.empty(), "photo", "The file is empty."),
-            (photos.empty(), "file", "The file is empty."),
+            (photos.empty(), "photo", "The file is empty. Choose another one."),
+            (photos.empty(), "file", "The file is empty. Choose another one."),
             (photos.text_as_photo(), "photo", "not a photo"),
             (b"%PDF-1.7", "photo", "not a photo"),
             (b"MZ\x90\0", "photo", "not a photo"),
@@ -121,7 +121,7 @@ class TestPut:
             (photos.truncated(), "photo", "damaged"),
             (photos.truncated(Shot(format="HEIF")), "photo", "damaged"),
             (photos.bomb(), "photo", "more than 64 million pixels"),
-            (photo() + bytes(LIMIT), "photo", "The file is larger than 1 MB."),
+            (photo() + bytes(LIMIT), "photo", "The file is larger than 1 MB. Make it smaller"),
         ],
     )
     def test_what_cannot_be_accepted_leaves_nothing(

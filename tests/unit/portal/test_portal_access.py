@@ -67,7 +67,7 @@ def test_a_person_of_the_unit_finds_it(someone, address):
 
 def test_a_task_that_a_colleague_holds_is_shown_without_its_form(someone):
     page = someone("english.e").get("/tasks/t2").text
-    assert "Пак О. В. works on this task." in page
+    assert "In the hands of Пак О. В." in page
     assert 'id="form-data"' not in page
     assert "/tasks/t2/claim" not in page
 

@@ -77,6 +77,22 @@ def test_sending_twice_starts_once(kernel, browser, answers):
     assert len(kernel.engine.started) == 1
 
 
+def test_a_repetition_changes_nothing_of_what_was_kept(kernel, browser, answers):
+    browser.send("POST", f"{PAGE}/submit", {"data": answers | {"phone": "+74242000001"}})
+    kept = {key: dict(values) for key, values in kernel.subjects.kept.items()}
+    browser.send("POST", f"{PAGE}/submit", {"data": answers | {"phone": "+74242000002"}})
+    assert kernel.subjects.kept == kept
+
+
+def test_another_units_case_cannot_be_written_to_by_its_key(kernel, browser):
+    foreign = f"/start/prevention/{CITY_UUID(99)}"
+    answer = browser.send("POST", f"{foreign}/submit", {"data": ANSWERS})
+    assert answer.status_code == 404
+    assert browser.upload(f"{foreign}/files", "photos_before", io.BytesIO(b"x")).status_code == 404
+    assert not kernel.subjects.kept
+    assert not kernel.engine.started
+
+
 def test_coming_back_to_a_form_that_was_sent_opens_the_card(browser, answers):
     browser.send("POST", f"{PAGE}/submit", {"data": answers})
     assert browser.get(PAGE).location == f"/cases/{KEY}"
@@ -120,3 +136,10 @@ def test_addresses_are_suggested_while_typing(browser):
         {"value": "улица Ленина", "label": "улица Ленина, 173", "fields": {"house": "173"}}
     ]
     assert browser.json("/addresses?q=xyz").get_json() == []
+
+
+def test_maps_without_tiles_draw_the_streets(browser):
+    told = browser.json("/addresses/streets?locale=ru").get_json()
+    feature = told["features"][0]
+    assert feature["properties"] == {"name": "улица Ленина"}
+    assert feature["geometry"]["coordinates"] == [[[142.738, 46.954], [142.7392, 46.964]]]

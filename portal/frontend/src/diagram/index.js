@@ -41,6 +41,10 @@ class Diagram {
   }
 
   _fit() {
+    if (!this._canvas.clientWidth || !this._canvas.clientHeight) {
+      // Hidden, or the page is being left: there is nothing to fit into.
+      return;
+    }
     const canvas = this._viewer.get('canvas');
     canvas.resized();
     canvas.zoom('fit-viewport', 'auto');

@@ -1,16 +1,12 @@
-/** A map of the city that works without tiles: an outline, a scale and pins. */
+/** A map of the city that works without tiles: its streets, a scale and pins. */
 
 import L from 'leaflet';
 
 import { text } from '../../../../leancity/forms/headless/messages.js';
+import { drawOutline } from './outline.js';
 
 /** West, south, east, north, where the page does not say. */
 const CITY = [142.55, 46.85, 142.9, 47.1];
-/** From this zoom on streets have their names. */
-const NAMES_FROM = 14;
-
-const SHAPE = { color: '#a9b1b5', weight: 1.5, fillColor: '#eef1f1', fillOpacity: 0.5 };
-const HOUSE = { radius: 2.5, stroke: false, fillColor: '#8f999e', fillOpacity: 0.9, interactive: false };
 
 /** A scale in the person's words. */
 const Scale = L.Control.Scale.extend({
@@ -43,7 +39,7 @@ export function openMap(holder, settings) {
   } else {
     L.rectangle(bounds, { color: '#9aa1a8', weight: 1, dashArray: '4 4', fillColor: '#fff', fillOpacity: 1, interactive: false }).addTo(map);
     if (settings.outlineUrl) {
-      drawOutline(map, settings);
+      drawOutline(map, settings.outlineUrl).then((covered) => covered && !map.lcChosen && map.fitBounds(covered));
     }
   }
   return map;
@@ -55,48 +51,6 @@ const toBounds = ([west, south, east, north]) => L.latLngBounds([south, west], [
 export function lookAt(map, bounds, options) {
   map.lcChosen = true;
   map.fitBounds(bounds, options);
-}
-
-/**
- * GeoJSON under the pins: areas, lines, and houses as points; a `name` is written beside its
- * middle. The outline is a help: without it the map still shows its pins.
- */
-async function drawOutline(map, { outlineUrl }) {
-  const names = L.layerGroup();
-  try {
-    const response = await fetch(outlineUrl);
-    if (!response.ok) {
-      return;
-    }
-    const outline = L.geoJSON(await response.json(), {
-      interactive: false,
-      style: ({ geometry }) => (geometry.type.endsWith('Point') ? HOUSE : SHAPE),
-      pointToLayer: (_, place) => L.circleMarker(place, HOUSE),
-      onEachFeature: ({ properties }, layer) => properties?.name && names.addLayer(nameTag(properties.name, layer)),
-    });
-    outline.addTo(map);
-    if (!map.lcChosen) {
-      map.fitBounds(outline.getBounds());
-    }
-  } catch {
-    return;
-  }
-  const show = () => (map.getZoom() >= NAMES_FROM ? names.addTo(map) : names.remove());
-  map.on('zoomend', show);
-  show();
-}
-
-function nameTag(name, layer) {
-  const label = document.createElement('span');
-  label.textContent = name;
-  const icon = L.divIcon({ html: label, className: 'lc-map-name', iconSize: [0, 0] });
-  return L.marker(middle(layer), { icon, interactive: false, keyboard: false });
-}
-
-/** The middle one of the houses, or the middle of the shape. */
-function middle(layer) {
-  const houses = layer.getLayers?.() ?? [];
-  return houses.length ? houses[Math.floor(houses.length / 2)].getLatLng() : layer.getBounds().getCenter();
 }
 
 /** A pin of our own: colour by CSS, `tone` one of accent, soon, late, done, quiet. */

@@ -1,6 +1,6 @@
 /** A page without a browser, and the bundles under test built for it. */
 
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -34,7 +34,11 @@ export function openPage() {
   return window;
 }
 
-const folder = () => mkdtempSync(path.join(os.tmpdir(), 'lc-frontend-'));
+function folder() {
+  const made = mkdtempSync(path.join(os.tmpdir(), 'lc-frontend-'));
+  process.on('exit', () => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
 
 /** A module of tests/support built as pages are built. */
 export async function loadRendered() {

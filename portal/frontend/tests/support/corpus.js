@@ -166,6 +166,18 @@ const CONDITIONS = form(
   field('datetime', 'day', { subtype: 'date' }),
 );
 
+const EXPRESSIONS = form(
+  field('textfield', 'a'),
+  field('expression', 'words', { expression: '=my var + my-var + string length(a)', computeOn: 'change' }),
+  field('expression', 'filter', { expression: '=count(rows[n > 1])', computeOn: 'change' }),
+  field('expression', 'some', { expression: '=some row in rows satisfies row.n = 2', computeOn: 'change' }),
+  field('expression', 'reflect', { expression: '=get value(_this_, "a")', computeOn: 'change' }),
+  field('expression', 'dates', { expression: '=string(date("2026-12-01") - duration("P1D"))', computeOn: 'change' }),
+  field('expression', 'record', { expression: '={x: a, y: [1, x]}', computeOn: 'change' }),
+  field('expression', 'broken', { expression: '=if then', computeOn: 'change' }),
+  field('expression', 'nested', { expression: '=place.street name', computeOn: 'change' }),
+);
+
 const WIDGETS = form(
   field('textfield', 'photos', { properties: { widget: 'photo', minCount: '2', maxCount: '3' } }),
   field('textfield', 'geo', { validate: { required: true }, properties: { widget: 'geo' } }),
@@ -197,6 +209,11 @@ export const CORPUS = [
     { kind: 'one', person: null },
   ]),
   ...many('computed', COMPUTED, [{}, { price: 10 }, { price: 100 }, { price: 100, why: 'because' }]),
+  ...many('expressions', EXPRESSIONS, [
+    {},
+    { a: 'xyz', 'my var': 2, 'my-var': 3, rows: [{ n: 1 }, { n: 2 }], place: { 'street name': 'Lenina' } },
+    { a: 'xyz', rows: [{ n: 2 }, { n: 3 }], place: { street: 1 } },
+  ]),
   ...many('conditions', CONDITIONS, [
     {},
     { a: '1', b: '2', c: '3', d: '4', day: '2026-11-01' },

@@ -9,11 +9,11 @@ import threading
 import pytest
 import requests
 
+from leancity.health import serve_health
 from tests.doubles.http_engine import Fault
 from tests.doubles.worker import handler, running_worker
 from tests.waiting import eventually
 from workers.runtime import TransientError
-from workers.runtime.health import serve_health
 from workers.runtime.log import FIELDS, Action, new_logger
 
 

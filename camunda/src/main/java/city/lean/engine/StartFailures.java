@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 
-/** Says in one sentence why the node does not start, where Spring would print three stack traces. */
+/** Says in one sentence why the node does not start, where Spring prints three stack traces. */
 class StartFailures implements FailureAnalyzer {
 
   @Override

@@ -44,7 +44,8 @@ record CalendarFile(
       require(file.withoutGaps(), "the years have gaps");
       return file;
     } catch (IOException | DateTimeException | IllegalArgumentException error) {
-      throw new SettingsException("the calendar " + path + " cannot be used: " + error.getMessage());
+      throw new SettingsException(
+          "the calendar " + path + " cannot be used: " + error.getMessage());
     }
   }
 

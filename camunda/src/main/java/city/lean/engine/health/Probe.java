@@ -27,7 +27,7 @@ final class Probe {
     return probe.status;
   }
 
-  /** A response of its own: a forward closes the one it is given, and ours is still to be written. */
+  /** A response of its own: a forward closes the one it is given, and ours is still to come. */
   private HttpServletResponse response() {
     return (HttpServletResponse) Proxy.newProxyInstance(
         getClass().getClassLoader(), new Class<?>[] {HttpServletResponse.class},

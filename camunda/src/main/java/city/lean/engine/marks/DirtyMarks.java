@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tells the projections which cases a transaction changed. Timestamps would not do: they are not
- * the order of commits; a mark in the engine's own transaction is there exactly when the change is.
- * The Camunda starter hands the one bean of this type to the engine, beside its own database handler.
+ * the order of commits; a mark in the engine's own transaction is there when the change is.
+ * Camunda's starter hands the one bean of this type to the engine, beside the database's handler.
  */
 @Component
 public class DirtyMarks implements HistoryEventHandler {

@@ -60,7 +60,7 @@ public class MarksTables {
     jdbc.queryForObject(MARK, Long.class, (Object) roots.toArray(String[]::new));
   }
 
-  /** Claims a business key for a root instance; whoever comes second fails, with his transaction. */
+  /** Claims a business key for a root instance; whoever comes second fails, and rolls back. */
   void claim(Start start) {
     int rows = jdbc.update(CLAIM, start.businessKey(), start.root(), start.restartOf());
     if (rows == 0) {

@@ -43,8 +43,7 @@ class CalendarInModelsTest {
       "calendar.roll(start),                   2026-11-30T11:00:00+11:00"})
   void answersInADueDate(String expression, String expected) {
     ClockUtil.setCurrentTime(moment("2026-03-06T16:30:00+11:00"));
-    ENGINE.deploy("dated", Bpmn.USER_TASK.replace("<userTask ",
-        "<userTask camunda:dueDate=\"${" + expression.replace(';', ',').replace("\"", "&quot;") + "}\" "));
+    ENGINE.deploy("dated", dueAt(expression.replace(';', ',').replace("\"", "&quot;")));
 
     String instance = runtime.startProcessInstanceByKey("dated", Map.of(
         "term", "2026-12-01", "start", moment("2026-11-30T11:00:00+11:00"))).getId();
@@ -72,8 +71,8 @@ class CalendarInModelsTest {
 
   @Test
   void makesAnIncidentOfAYearThatIsNotLoaded() {
-    ENGINE.deploy("unknown_year", Bpmn.USER_TASK.replace("<userTask ",
-        "<userTask camunda:asyncBefore=\"true\" camunda:dueDate=\"${calendar.at('2099-01-01')}\" "));
+    ENGINE.deploy("unknown_year", dueAt("calendar.at('2099-01-01')")
+        .replace("<userTask ", "<userTask camunda:asyncBefore=\"true\" "));
     String instance = runtime.startProcessInstanceByKey("unknown_year").getId();
 
     await().untilAsserted(() -> assertThat(
@@ -87,12 +86,16 @@ class CalendarInModelsTest {
       "calendar.at('01.12.2026'), not a date", "dataSource, Unknown property",
       "engineSettings, Unknown property", "marksTables, Unknown property"})
   void failsWithAReason(String expression, String why) {
-    ENGINE.deploy("wrong", Bpmn.USER_TASK.replace("<userTask ",
-        "<userTask camunda:dueDate=\"${" + expression + "}\" "));
+    ENGINE.deploy("wrong", dueAt(expression));
 
     assertThatThrownBy(() -> runtime.startProcessInstanceByKey("wrong"))
         .isInstanceOf(ProcessEngineException.class)
         .hasMessageContaining(why);
+  }
+
+  private static String dueAt(String expression) {
+    return Bpmn.USER_TASK.replace(
+        "<userTask ", "<userTask camunda:dueDate=\"${" + expression + "}\" ");
   }
 
   private static Job job(String instance) {

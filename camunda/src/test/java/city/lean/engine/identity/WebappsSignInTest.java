@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebappsSignInTest {
 
   private static final String COCKPIT = "/camunda/app/cockpit/default/";
+  private static final String PLUGIN =
+      "/camunda/api/cockpit/plugin/cockpitPlugins/static/app/plugin.js";
   private static final String WHO = "/camunda/api/admin/auth/user/default";
 
   @RegisterExtension
@@ -49,8 +51,7 @@ class WebappsSignInTest {
 
     assertThat(owner.get(COCKPIT).status()).isEqualTo(200);
     assertThat(owner.get(WHO).json().get("userId").asText()).isEqualTo("owner.o");
-    assertThat(owner.get("/camunda/api/cockpit/plugin/cockpitPlugins/static/app/plugin.js").status())
-        .isEqualTo(200);
+    assertThat(owner.get(PLUGIN).status()).isEqualTo(200);
   }
 
   @Test
@@ -78,7 +79,7 @@ class WebappsSignInTest {
       WHO, "/camunda/api/engine/engine/default/task", "/camunda/api//engine/engine/default/task",
       "/camunda/api/;x=1/engine/engine/default/task", "/camunda/./api/engine/engine/default/task",
       "/camunda/%61pi/engine/engine/default/task",
-      "/camunda/api/cockpit/plugin/cockpitPlugins/static/app/plugin.js"})
+      PLUGIN})
   void refusesAScriptWithoutACookie(String path) {
     assertThat(ENGINE.with(Map.of()).rawStatus(path)).isEqualTo(401);
   }
@@ -159,7 +160,8 @@ class WebappsSignInTest {
   }
 
   private static String session(Answer answer) {
-    Matcher cookie = Pattern.compile("leancity_engine_session=\\w+").matcher(answer.header("Set-Cookie"));
+    Matcher cookie = Pattern.compile("leancity_engine_session=\\w+")
+        .matcher(answer.header("Set-Cookie"));
     assertThat(cookie.find()).isTrue();
     return cookie.group();
   }

@@ -62,7 +62,8 @@ public final class TestClient {
   }
 
   private Answer send(String method, String path, String body) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+    HttpRequest.Builder request = HttpRequest.newBuilder()
+        .uri(URI.create("http://127.0.0.1:" + port + path))
         .timeout(Duration.ofSeconds(30))
         .header("Content-Type", "application/json")
         .method(method, BodyPublishers.ofString(body));
@@ -70,7 +71,8 @@ public final class TestClient {
     try {
       HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
       Map<String, String> fields = new HashMap<>();
-      response.headers().map().forEach((name, values) -> fields.put(name, String.join(", ", values)));
+      response.headers().map()
+          .forEach((name, values) -> fields.put(name, String.join(", ", values)));
       return new Answer(response.statusCode(), fields, response.body());
     } catch (IOException error) {
       throw new UncheckedIOException(error);
@@ -83,9 +85,10 @@ public final class TestClient {
   public int rawStatus(String path) {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout(30_000);
-      StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: engine\r\n");
-      headers.forEach((name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
-      request.append("Connection: close\r\n\r\n");
+      StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
+      request.append("Host: engine\r\nConnection: close\r\n");
+      headers.forEach((name, value) -> request.append(name + ": " + value + "\r\n"));
+      request.append("\r\n");
       socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return Integer.parseInt(answer.split(" ", 3)[1]);

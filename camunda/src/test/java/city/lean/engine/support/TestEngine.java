@@ -58,7 +58,8 @@ public final class TestEngine implements AfterEachCallback {
   }
 
   public int port() {
-    return Integer.parseInt(Running.CONTEXT.getEnvironment().getRequiredProperty("local.server.port"));
+    return Running.CONTEXT.getEnvironment()
+        .getRequiredProperty("local.server.port", Integer.class);
   }
 
   /** A client that acts as a login. */

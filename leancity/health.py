@@ -9,16 +9,21 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 
 Health = Callable[[], Mapping[str, Any]]
+#: Probes come from the same machine or container.
+HOST = "127.0.0.1"
 
 
 @contextmanager
 def serve_health(
-    address: tuple[str, int], health: Health, registry: CollectorRegistry
+    address: tuple[str, int], health: Health, registry: CollectorRegistry = REGISTRY
 ) -> Iterator[int]:
-    """Serve while the block runs; yields the port (port 0 takes a free one)."""
+    """Serve while the block runs; yields the port (port 0 takes a free one).
+
+    `health` tells the state; the answer is 200 when its `status` is UP.
+    """
 
     class Answer(BaseHTTPRequestHandler):
         server_version = "leancity"

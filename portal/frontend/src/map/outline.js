@@ -1,0 +1,48 @@
+/** What is drawn under the pins where there are no tiles: streets as quiet lines with names. */
+
+import L from 'leaflet';
+
+import { NAMES_PANE, Names } from './names.js';
+
+const STREET = { interactive: false, color: '#d3d9dc', lineCap: 'round', lineJoin: 'round' };
+/** From this zoom on a street is so wide, pixels. */
+const WIDTHS = [
+  [16, 7],
+  [15, 5],
+  [14, 3.5],
+  [13, 2.5],
+  [0, 1.5],
+];
+
+/**
+ * GeoJSON of lines; a `name` is written along them. It is a help: without it the map still shows
+ * its pins. Resolves to the bounds of what is drawn, or to null.
+ */
+export async function drawOutline(map, url) {
+  const shapes = await load(url);
+  if (!shapes?.features.length || !map.getContainer().isConnected) {
+    return null;
+  }
+  const pane = map.createPane(NAMES_PANE);
+  pane.setAttribute('aria-hidden', 'true');
+  const streets = L.geoJSON(shapes, { style: STREET, interactive: false }).addTo(map);
+  const widen = () => streets.setStyle({ weight: WIDTHS.find(([from]) => map.getZoom() >= from)[1] });
+  map.on('zoomend', widen);
+  widen();
+  new Names(map, shapes.features.flatMap(linesOf));
+  return streets.getBounds();
+}
+
+async function load(url) {
+  try {
+    const response = await fetch(url, { headers: { Accept: 'application/json' } });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+function linesOf({ properties, geometry }) {
+  const lines = geometry.type === 'LineString' ? [geometry.coordinates] : geometry.coordinates;
+  return lines.map((line) => ({ name: properties.name, points: line.map(([lon, lat]) => L.latLng(lat, lon)) }));
+}

@@ -1,0 +1,97 @@
+"""Every page and state, in both languages, on a desk and in a hand: to be looked at, and sound.
+
+The pictures are in `tests/output/screenshots`, named `<scene>-<language>-<width>.png`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from leancity.local.environment import ROOT
+from tests.browser.browsing import PHONE, WIDE, Browsing, Visit
+from tests.browser.city import ShownCity
+from tests.browser.scenes import SCENES, Scene
+
+SHOTS = ROOT / "tests" / "output" / "screenshots"
+AXE = ROOT / "portal" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+LANGUAGES = ("ru", "en")
+Visits = Callable[[str, str], Visit]
+
+
+@pytest.fixture(scope="module")
+def visits(chromium: Browser, city: ShownCity) -> Iterator[Visits]:
+    """The browser of a person in a language, the same for all scenes."""
+    browsing = Browsing(chromium, city.stack.city.portal_url)
+    opened: dict[tuple[str, str], Visit] = {}
+
+    def visit(who: str, locale: str) -> Visit:
+        if (who, locale) not in opened:
+            made = browsing.person(who, locale=locale) if who else browsing.stranger(locale=locale)
+            # Looking changes nothing: what is typed is kept neither there nor here.
+            made.context.add_init_script("localStorage.clear()")
+            made.context.route("**/draft", lambda route: route.fulfill(json={"version": 1}))
+            opened[who, locale] = made
+        return opened[who, locale]
+
+    yield visit
+    browsing.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shots_folder() -> Path:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    return SHOTS
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_page_is_sound(scene: Scene, city: ShownCity, visits: Visits):
+    faults: set[str] = set()
+    for locale in LANGUAGES:
+        visit = visits(scene.who, locale)
+        visit.expect_answers(*scene.answers)
+        visit.page.set_viewport_size({"width": WIDE, "height": scene.height})
+        page = visit.open(scene.path(city))
+        scene.act(page)
+        page.wait_for_load_state("networkidle")
+        for width, height in ((WIDE, scene.height), (PHONE, 844)):
+            page.set_viewport_size({"width": width, "height": height})
+            take(page, scene.name, locale, width)
+            faults.update(overflowing(page))
+            if locale == LANGUAGES[0]:
+                faults.update(serious_faults(page))
+        faults.update(visit.watch.take())
+    assert sorted(faults) == []
+
+
+def take(page: Page, name: str, locale: str, width: int) -> None:
+    """Keep a picture of the page as it is now."""
+    page.screenshot(path=SHOTS / f"{name}-{locale}-{width}.png", full_page=True)
+
+
+def serious_faults(page: Page) -> list[str]:
+    """What axe finds serious or critical, each with the first place where it is."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{fault['id']}: {fault['help']} at {fault['nodes'][0]['html'][:200]}"
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+def overflowing(page: Page) -> list[str]:
+    """What is wider than the window, when the page scrolls sideways."""
+    return page.evaluate(
+        """() => {
+            const room = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= room) return [];
+            return [...document.querySelectorAll('body *')]
+                .filter((one) => one.getBoundingClientRect().right > room + 1)
+                .slice(0, 5).map((one) => one.outerHTML.slice(0, 160));
+        }"""
+    )

@@ -1,0 +1,137 @@
+"""Every address of the portal, and who may use it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tests.integration.access.people import Somebody
+
+#: Whether a person belongs to those who may use an address.
+Audience = Callable[[Somebody], bool]
+
+
+def anybody(_: Somebody) -> bool:
+    """Whoever is signed in."""
+    return True
+
+
+def readers(person: Somebody) -> bool:
+    """Whoever may read the case of the address: it was captured by kim.i and waits for approval."""
+    return person.reads(own=person.login == "kim.i")
+
+
+def registry_readers(person: Somebody) -> bool:
+    """Whoever may open the registry."""
+    return person.reads_registry
+
+
+def starters(person: Somebody) -> bool:
+    """Whoever may start a case."""
+    return person.starts
+
+
+def approvers(person: Somebody) -> bool:
+    """Whoever may take the task of the case."""
+    return ("control_head", "dobik") in person.seats
+
+
+def holders(person: Somebody) -> bool:
+    """Whoever holds the task of the other case."""
+    return person.login == "pak.s"
+
+
+def admins(person: Somebody) -> bool:
+    """Whoever looks after the platform."""
+    return person.is_admin
+
+
+def webapps(person: Somebody) -> bool:
+    """Whoever has a place in the engine's own pages."""
+    return person.has_webapps
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """One address with a verb; `allowed` is the answer to its audience, `refused` to others.
+
+    What changes something is sent by those only who may not; `allowed` is None there.
+    """
+
+    endpoint: str
+    path: str
+    audience: Audience
+    verb: str = "GET"
+    allowed: int | None = 200
+    refused: int = 404
+
+
+def _change(endpoint: str, path: str, audience: Audience, verb: str = "POST") -> Address:
+    return Address(endpoint=endpoint, path=path, audience=audience, verb=verb, allowed=None)
+
+
+_FRESH = f"/start/prevention/{uuid.uuid4()}"
+
+#: Open to the world.
+PUBLIC: Mapping[str, str] = {
+    "auth.sign_in": "/sign-in",
+    "auth.language": "/language",
+    "system.health": "/health",
+    "static": "/static/icon.svg",
+}
+
+ADDRESSES = (
+    Address(endpoint="home", path="/", audience=anybody, allowed=302),
+    Address(endpoint="auth.session_state", path="/session", audience=anybody),
+    _change("auth.sign_out", "/sign-out", anybody),
+    Address(endpoint="addresses.suggest", path="/addresses?q=Ленина", audience=anybody),
+    Address(endpoint="addresses.streets", path="/addresses/streets?q=Ле", audience=anybody),
+    Address(endpoint="search.index", path="/search?q=nothing-like-it", audience=anybody),
+    Address(endpoint="api-docs.openapi_json", path="/api/v1/openapi.json", audience=anybody),
+    # --- the case ---
+    Address(endpoint="cases.show", path="/cases/{case}", audience=readers),
+    Address(endpoint="cases.documents", path="/cases/{case}/documents", audience=readers),
+    Address(endpoint="cases.requests", path="/cases/{case}/requests", audience=readers),
+    Address(endpoint="cases.history", path="/cases/{case}/history", audience=readers),
+    Address(endpoint="cases.tasks", path="/cases/{case}/tasks", audience=readers),
+    Address(endpoint="cases.diagram", path="/cases/{case}/diagram", audience=readers),
+    Address(endpoint="files.original", path="/files/{photo}", audience=readers),
+    Address(endpoint="files.original", path="/files/{photo}?download=1", audience=readers),
+    Address(endpoint="files.original", path="/files/{document}", audience=readers),
+    Address(endpoint="files.thumbnail", path="/files/{photo}/320.jpg", audience=readers),
+    Address(endpoint="files.thumbnail", path="/files/{document}/320.jpg", audience=readers, allowed=404),
+    Address(endpoint="api_cases.read", path="/api/v1/cases/{case}", audience=readers),
+    # --- the registry ---
+    Address(endpoint="registry.show", path="/registry/prevention", audience=registry_readers),
+    Address(endpoint="registry.pins", path="/registry/prevention/pins", audience=registry_readers),
+    Address(endpoint="api_cases.page", path="/api/v1/cases?process=prevention", audience=registry_readers),
+    Address(endpoint="registry.show", path="/registry/nothing-like-it", audience=anybody, allowed=404),
+    # --- starting ---
+    Address(endpoint="start.index", path="/start", audience=anybody),
+    Address(endpoint="start.fresh", path="/start/prevention", audience=starters, allowed=302),
+    Address(endpoint="start.form", path=_FRESH, audience=starters),
+    _change("start.submit", f"{_FRESH}/submit", starters),
+    _change("start.draft", f"{_FRESH}/draft", starters, "PUT"),
+    _change("start.draft", f"{_FRESH}/draft", starters, "DELETE"),
+    _change("start.upload", f"{_FRESH}/files", starters),
+    # --- tasks ---
+    Address(endpoint="tasks.index", path="/tasks", audience=anybody),
+    Address(endpoint="tasks.count", path="/tasks/count", audience=anybody),
+    Address(endpoint="tasks.following", path="/tasks/next?q=nothing-like-it", audience=anybody, allowed=302),
+    Address(endpoint="api_tasks.page", path="/api/v1/tasks", audience=anybody),
+    Address(endpoint="tasks.show", path="/tasks/{task}", audience=readers),
+    Address(endpoint="api_tasks.read", path="/api/v1/tasks/{task}", audience=readers),
+    # Those who read the case are refused by the engine, the others do not find the task.
+    _change("tasks.claim", "/tasks/{task}/claim", approvers),
+    _change("tasks.release", "/tasks/{held}/release", holders),
+    _change("tasks.submit", "/tasks/{held}/submit", holders),
+    _change("tasks.draft", "/tasks/{held}/draft", holders, "PUT"),
+    _change("tasks.draft", "/tasks/{held}/draft", holders, "DELETE"),
+    _change("tasks.upload", "/tasks/{held}/files", holders),
+    # --- the platform ---
+    Address(endpoint="system.troubles", path="/failures", audience=admins),
+    _change("system.retry", "/failures/nothing-like-it/retry", admins),
+    _change("system.settle", "/failures/items", admins),
+    Address(endpoint="sso.webapps", path="/sso/webapps", audience=webapps, allowed=302, refused=403),
+)

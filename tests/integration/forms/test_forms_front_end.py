@@ -1,0 +1,26 @@
+"""The tests of scripts, and what their packages say about where they came from."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+FRONTEND = Path(__file__).parents[3] / "portal" / "frontend"
+
+
+def test_scripts_pass_their_own_tests() -> None:
+    """The checker of the server against the rendered form, merging, words, the page's parts."""
+    run = subprocess.run(
+        ["npm", "test", "--silent"],
+        cwd=FRONTEND, capture_output=True, text=True, timeout=280, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-2000:]
+
+
+def test_locked_packages_name_no_registry() -> None:
+    lock = json.loads((FRONTEND / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: rest for name, rest in lock["packages"].items() if name}
+    assert packages["node_modules/@bpmn-io/form-js-viewer"]["version"] == "1.23.0"
+    assert [name for name, rest in packages.items() if "resolved" in rest] == []
+    assert [name for name, rest in packages.items() if "integrity" not in rest] == []
