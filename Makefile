@@ -17,48 +17,49 @@ FRONT := portal/static/dist/manifest.json
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-up: build ## start the city on this machine and print where to go
-	leancity local up
+up: build ## start the city on this machine and say where to go; PORTS="portal=8100 engine=8180"
+	leancity local up $(PORTS)
 
 down: ## stop the city; what it knows stays
-	leancity local down
+	test ! -x $(BIN)/leancity || leancity local down
 
 reset: ## stop the city and forget what it knew
-	leancity local reset
+	test ! -x $(BIN)/leancity || leancity local reset
 
 build: $(STAMPS)/python $(FRONT) $(ENGINE) ## install and build what is not built yet
 
 format: $(STAMPS)/python ## put the code into shape
 	ruff check --fix-only -q . && ruff format -q .
 
-lint: $(STAMPS)/python $(STAMPS)/node ## check shape, imports, spelling, processes
+lint: $(STAMPS)/python $(FRONT) ## check shape, imports, spelling, processes
 	ruff check .
 	ruff format --check -q .
 	lint-imports
 	codespell
 	cd portal/frontend && npm run --silent lint:bpmn
+	mvn -q -B -f camunda/pom.xml checkstyle:check
 	leancity check
 
 types: $(STAMPS)/python ## check types
 	mypy leancity portal workers bots
 
-sure: format lint types $(FRONT) ## before each commit: format, lint, types, quick tests
+sure: format lint types ## before each commit: format, lint, types, quick tests
 	pytest -q -x tests/unit
 
 test: build $(STAMPS)/browser lint types ## everything: units, engine app, real engine, real browser
-	coverage run -m pytest -q
-	coverage combine -q
-	coverage report
+	pytest -q --cov
 
 soak: build $(STAMPS)/browser ## the long runs
-	pytest -q -m soak tests/soak
+	pytest -q tests/soak
 
 real: build $(STAMPS)/browser ## the road on the files of DATA=folder
 	@test -n "$(DATA)" || { echo 'Say where the files are: make real DATA=<folder with photos/>'; exit 2; }
 	pytest -q -s tests/real --data "$(abspath $(DATA))"
 
 bench: build ## timings beside a baseline of the same run
-	for script in benchmarks/*.py; do echo "== $$script"; python "$$script"; done
+	for script in benchmarks/[a-z]*.py; do \
+		echo "== $$script"; python -m "benchmarks.$$(basename "$$script" .py)"; \
+	done
 
 $(STAMPS)/system: .ci/install-tools
 	.ci/install-tools base
@@ -69,19 +70,23 @@ $(STAMPS)/browser: .ci/install-tools
 	mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/python: requirements-dev.lock setup.cfg pyproject.toml | $(STAMPS)/system
+	@echo 'Installing Python packages into .venv ...'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/node: portal/frontend/package-lock.json $(STAMPS)/python
+	@echo 'Installing packages of the front end ...'
 	cd portal/frontend && npm ci --ignore-scripts --silent
 	mkdir -p $(STAMPS) && touch $@
 
 $(FRONT): $(STAMPS)/node $(FRONT_SOURCES)
-	cd portal/frontend && npm run --silent build
+	@echo 'Building the front end ...'
+	cd portal/frontend && npm run --silent build > /dev/null
 
 $(ENGINE): $(JAVA_SOURCES) | $(STAMPS)/system
+	@echo 'Building the engine app ...'
 	mvn -q -B -f camunda/pom.xml package -DskipTests
 	touch $@
 

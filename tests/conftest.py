@@ -41,3 +41,10 @@ def stack() -> Iterator[Stack]:
     """The whole city, started once for all tests that need it."""
     with running_stack() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def bare_city() -> Iterator[Stack]:
+    """Database and engine with the demo city's people; nobody serves but the tests themselves."""
+    with running_stack(Stack.up_bare) as started:
+        yield started

@@ -18,8 +18,9 @@ from leancity.engine import EngineClient
 from leancity.forms.models import FormDraftRow
 from leancity.library.service import DEPLOYER
 from tests.photos import CENTRE, ZONE, Shot, photo
-from tests.stack import Stack, eventually
+from tests.stack import Stack
 from tests.visitor import Visitor
+from tests.waiting import eventually
 
 INSPECTOR, SPECIALIST, HEAD = "kim.i", "pak.s", "gorelov.v"
 

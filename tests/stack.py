@@ -9,12 +9,10 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import requests
 
@@ -22,9 +20,10 @@ from leancity.config import Settings
 from leancity.engine.transport import new_session
 from leancity.kernel import Kernel
 from leancity.local.environment import ROOT, LocalCity
-from leancity.local.provision import provision_city, provision_schema
+from leancity.local.provision import demo_people, provision_city, provision_schema
 from leancity.local.run import LocalRun
 from tests.visitor import Visitor
+from tests.waiting import eventually
 
 #: Started in this order; PostgreSQL before all of them.
 PROCESSES = ("engine", "mailbox", "portal", "workers", "scheduler")
@@ -133,16 +132,21 @@ class Stack:
 
     def up(self) -> None:
         """Start everything and make the demo city."""
-        self.start("postgres")
-        self.city.prepare_databases()
-        for name in PROCESSES[:2]:
-            self.start(name)
-        provision_schema(self.kernel)
-        self.wait_for_engine()
+        self.up_bare(PROCESSES[:2])
         provision_city(self.kernel)
         for name in PROCESSES[2:]:
             self.start(name)
         self.wait_for_portal()
+
+    def up_bare(self, processes: Sequence[str] = ("engine",)) -> None:
+        """Start database and engine with the demo city's people, and no process package."""
+        self.start("postgres")
+        self.city.prepare_databases()
+        for name in processes:
+            self.start(name)
+        provision_schema(self.kernel)
+        self.kernel.org.load(demo_people())
+        self.wait_for_engine()
 
     def down(self) -> None:
         """Stop everything."""
@@ -173,18 +177,6 @@ class Stack:
         eventually(answers, patience, f"{name} at {url}")
 
 
-def eventually(condition: Callable[[], Any], patience: float = 30, what: str = "") -> Any:
-    """The first true value of a condition; an error when there is none in time."""
-    deadline = time.monotonic() + patience
-    while True:
-        value = condition()
-        if value:
-            return value
-        if time.monotonic() > deadline:
-            raise AssertionError(f"not within {patience} s: {what or condition}")
-        time.sleep(0.1)
-
-
 def _listens(port: int) -> bool:
     with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
         return True
@@ -212,7 +204,7 @@ def _parents() -> dict[int, int]:
 
 
 @contextmanager
-def running_stack() -> Iterator[Stack]:
+def running_stack(begin: Callable[[Stack], None] = Stack.up) -> Iterator[Stack]:
     """A city of its own for the time of the block."""
     parent = Path("/var/lib/leancity") if os.geteuid() == 0 else None
     if parent:
@@ -221,7 +213,7 @@ def running_stack() -> Iterator[Stack]:
     folder.chmod(0o755)
     stack = Stack(folder)
     try:
-        stack.up()
+        begin(stack)
         yield stack
     finally:
         stack.down()

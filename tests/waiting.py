@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 
-def eventually(condition: Callable[[], Any], patience: float = 30, what: str = "") -> Any:
+def eventually(
+    condition: Callable[[], Any], patience: float = 30, what: str = "", pause: float = 0.05
+) -> Any:
     """The first true value of a condition; an error when there is none in time."""
     deadline = time.monotonic() + patience
     while True:
@@ -16,4 +18,4 @@ def eventually(condition: Callable[[], Any], patience: float = 30, what: str = "
             return value
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {patience} s: {what or condition}")
-        time.sleep(0.02)
+        time.sleep(pause)

@@ -72,7 +72,7 @@ class CardMaker:
             self._names[login] = self._rooms.name(login)
         return self._names[login]
 
-    def make(self, rows: CaseRows, now: datetime) -> CaseCard:
+    def make(self, rows: CaseRows, now: datetime, *, personal: bool) -> CaseCard:
         """The card; reading personal values is logged."""
         case, registry = rows.case, self._package.config.registry
         title = self.say(registry.title)
@@ -96,7 +96,7 @@ class CardMaker:
             closed_at=case.closed_at,
             lat=case.lat,
             lon=case.lon,
-            sections=self._sections(case),
+            sections=self._sections(case, self._personal(case) if personal else {}),
             galleries=self._galleries(case),
             tokens=self._tokens(rows),
             tasks=[self.task(task, case) for task in rows.tasks],
@@ -133,12 +133,12 @@ class CardMaker:
             outcome=task.outcome,
             assignee=task.assignee or "",
             assignee_name=self.name(task.assignee),
+            completed_by=task.completed_by or "",
             completed_by_name=self.name(task.completed_by),
             groups=tuple(task.candidate_groups),
         )
 
-    def _sections(self, case: Case) -> list[CardSection]:
-        personal = self._personal(case)
+    def _sections(self, case: Case, personal: Mapping[str, str]) -> list[CardSection]:
         sections = []
         for section in self._package.config.registry.card:
             read = [self._reader.read(key, case.data, personal) for key in section.fields]

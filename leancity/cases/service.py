@@ -14,7 +14,7 @@ from leancity.cases.models import Case, CaseActivity, CaseTask
 from leancity.cases.projector import Projector
 from leancity.cases.query import CaseQuery, Moment, Page, count_text, read_page
 from leancity.cases.rooms import Rooms
-from leancity.cases.story import StorySources, tell
+from leancity.cases.story import CHANNELS, StorySources, tell
 from leancity.cases.tasks import TaskQuery, find_tasks
 from leancity.cases.views import (
     CardField,
@@ -31,6 +31,7 @@ from leancity.clock import Clock
 from leancity.db import Database
 from leancity.engine import Engine, ProcessInstance
 from leancity.errors import NotFoundError
+from leancity.i18n import translate
 from leancity.library import Package
 from leancity.org import Person
 
@@ -107,11 +108,14 @@ class Cases:
         with self._database.begin() as session:
             return self._find(session, business_key, person, action) is not None
 
-    def get(self, business_key: str, person: Person) -> CaseCard:
-        """The card of a case; another's case does not exist."""
+    def get(self, business_key: str, person: Person, *, personal: bool = True) -> CaseCard:
+        """The card of a case; another's case does not exist.
+
+        Without `personal` no personal value is read, and nothing is logged as read.
+        """
         with self._database.begin() as session:
             rows = self._rows(session, business_key, person)
-        return self._maker(rows.case, person).make(rows, self._clock.now())
+        return self._maker(rows.case, person).make(rows, self._clock.now(), personal=personal)
 
     def of_instance(self, process_instance_id: str, person: Person) -> CaseCard:
         """The card of the case that a process instance belongs to."""
@@ -152,9 +156,7 @@ class Cases:
         by_definition = {case.process_definition_id: case for _, case in found.rows}
         makers = {key: self._maker(case, person) for key, case in by_definition.items()}
         return TaskPage(
-            rows=[
-                makers[case.process_definition_id].task(task, case) for task, case in found.rows
-            ],
+            rows=[makers[case.process_definition_id].task(task, case) for task, case in found.rows],
             total_text=count_text(found.total),
             next_key=found.next_key,
         )
@@ -193,7 +195,10 @@ class Cases:
                 documents=self._rooms.documents.for_case(business_key),
                 deliveries=self._rooms.notifications.for_case(business_key),
                 status_label=lambda key: labels.get(key, key),
-                task_label=maker.say,
+                channel_label=lambda channel: translate(
+                    CHANNELS.get(channel, channel), person.locale
+                ),
+                say=maker.say,
                 name=maker.name,
             )
         )

@@ -53,9 +53,14 @@ class StorySources:
     documents: Sequence[DocumentFact]
     deliveries: Sequence[DeliveryFact]
     status_label: Callable[[str], str]
-    task_label: Callable[[str], str]
+    channel_label: Callable[[str], str]
+    #: a text of the package in the person's language
+    say: Callable[[str], str]
     name: Callable[[str | None], str]
 
+
+#: What a channel is called in a sentence.
+CHANNELS: Mapping[str, str] = {"email": N_("e-mail")}
 
 _DELIVERY: Mapping[str, str] = {
     "sent": N_("The letter was sent by %(channel)s."),
@@ -66,14 +71,14 @@ _DELIVERY: Mapping[str, str] = {
 
 
 def tell(sources: StorySources) -> list[HistoryEntry]:
-    """Every event, the latest first."""
+    """Every event, the latest first; of one moment, what brought the case on stands below."""
     entries = [
-        *_case_entries(sources),
         *_task_entries(sources),
         *_document_entries(sources),
         *_delivery_entries(sources),
+        *_case_entries(sources),
     ]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    return sorted(entries, key=lambda entry: entry.at)[::-1]
 
 
 def _case_entries(sources: StorySources) -> list[HistoryEntry]:
@@ -107,7 +112,7 @@ def _case_entries(sources: StorySources) -> list[HistoryEntry]:
 def _task_entries(sources: StorySources) -> list[HistoryEntry]:
     entries = []
     for task in sources.tasks:
-        task_name = {"task": sources.task_label(task.name)}
+        task_name = {"task": sources.say(task.name)}
         if task.claimed_at:
             entries.append(
                 HistoryEntry(
@@ -135,7 +140,7 @@ def _document_entries(sources: StorySources) -> list[HistoryEntry]:
             at=document.created_at,
             who="",
             message=N_("The document “%(title)s” %(number)s was made."),
-            params={"title": document.title, "number": document.number},
+            params={"title": sources.say(document.title), "number": document.number},
         )
         for document in sources.documents
     ]
@@ -147,7 +152,7 @@ def _delivery_entries(sources: StorySources) -> list[HistoryEntry]:
             at=delivery.at,
             who="",
             message=_DELIVERY[delivery.state],
-            params={"channel": delivery.channel},
+            params={"channel": sources.channel_label(delivery.channel)},
         )
         for delivery in sources.deliveries
         if delivery.state in _DELIVERY

@@ -133,6 +133,8 @@ class TaskRow:
     outcome: str
     assignee: str
     assignee_name: str
+    #: login of whoever completed it, empty while it is open
+    completed_by: str
     completed_by_name: str
     groups: tuple[str, ...] = ()
 

@@ -230,8 +230,7 @@ class Submissions:
 
     # --- afterwards ----------------------------------------------------------------------
     def _done_by_me(self, task: TaskRow) -> bool:
-        mine = (self._person.login, self._person.short_name)
-        return task.outcome == "completed" and (task.assignee, task.completed_by_name) == mine
+        return task.outcome == "completed" and task.completed_by == self._person.login
 
     def _raise_over(self, task: TaskRow) -> NoReturn:
         """Say why the task is not open any more."""

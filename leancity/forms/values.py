@@ -11,6 +11,7 @@
 |               |                                 | in the city                                |
 | Json          | anything                        | list, dict, str, ...                       |
 | (photo, file) | ids separated by a space        | list of ids                                |
+| (geo)         | "lat,lon", written by hand too  | "46.959120,142.738010"                     |
 
 Without `camundaType` a number is Double (Integer with `decimalDigits: 0`), a checkbox Boolean,
 a choice of many Json, everything else String.
@@ -18,6 +19,7 @@ a choice of many Json, everything else String.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -29,12 +31,20 @@ from leancity.forms.errors import FormError
 from leancity.forms.schema import FILE_WIDGETS
 from leancity.library.form import Field
 
+#: Between latitude and longitude, as people write them.
+_BETWEEN = re.compile(r"\s*[,;\s]\s*")
 _MANY = frozenset({"checklist", "taglist", "filepicker"})
 
 
 def file_ids(value: object) -> list[str]:
     """Ids in the value of a photo or file field, each once, in order."""
     return list(dict.fromkeys(str(value or "").split()))
+
+
+def point_text(value: str) -> str:
+    """A point as variables hold it: "lat,lon" in degrees, six decimals; ValueError otherwise."""
+    lat, lon = (float(part) for part in _BETWEEN.split(value.strip()))
+    return f"{lat:.6f},{lon:.6f}"
 
 
 def camunda_type(field: Field) -> str:
@@ -53,6 +63,8 @@ def to_variable(field: Field, value: Any, zone: ZoneInfo) -> Any:
     """The value of a field as the engine room takes it; ValueError when it does not fit."""
     if field.widget in FILE_WIDGETS:
         return file_ids(value)
+    if field.widget == "geo" and value:
+        return point_text(str(value))
     kind = camunda_type(field)
     if kind not in _TO_VARIABLE:
         raise FormError(f"{field.key}: there is no camundaType {kind}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -17,15 +18,23 @@ def provision_schema(kernel: Kernel) -> None:
     upgrade(kernel.database.engine)
 
 
+def demo_people() -> dict[str, Any]:
+    """The units and people of the demo city; see city.schema.json."""
+    text = (files("leancity.demo") / "city.yaml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text))
+
+
 def provision_city(kernel: Kernel) -> None:
     """The demo city's people, addresses and every process package, as often as one likes."""
-    demo = files("leancity.demo")
-    kernel.org.load(yaml.safe_load((demo / "city.yaml").read_text(encoding="utf-8")))
-    with (demo / "addresses.csv").open(encoding="utf-8") as lines:
+    kernel.org.load(demo_people())
+    with (files("leancity.demo") / "addresses.csv").open(encoding="utf-8") as lines:
         kernel.addresses.load(lines)
-    deployer = kernel.engine.as_user(DEPLOYER)
+    mirrored = False
     for folder in sorted((ROOT / "processes").iterdir()):
         if (folder / "process.yaml").exists():
             package = kernel.library.load(ROOT, folder.name)
-            kernel.library.submit(package, author=DEPLOYER, comment="Demo city")
-    kernel.org.sync(deployer)
+            submission = kernel.library.submit(package, author=DEPLOYER, comment="Demo city")
+            # A new version has its rights, and with them its people, mirrored already.
+            mirrored = mirrored or submission.changed
+    if not mirrored:
+        kernel.org.sync(kernel.engine.as_user(DEPLOYER))

@@ -69,7 +69,7 @@ def tasks(business_key: str) -> ResponseReturnValue:
 @blueprint.get("/diagram")
 def diagram(business_key: str) -> ResponseReturnValue:
     """The diagram the case runs on in the person's language, and where the case stands on it."""
-    card = kernel().cases.get(business_key, person())
+    card = kernel().cases.get(business_key, person(), personal=False)
     package = kernel().library.deployed(card.process_definition_id)
     source = package.resources[f"{package.key}.bpmn"]
     return jsonify(
@@ -79,7 +79,7 @@ def diagram(business_key: str) -> ResponseReturnValue:
 
 
 def _tab(business_key: str, chosen: str, template: str, **extra: Any) -> ResponseReturnValue:
-    card = kernel().cases.get(business_key, person())
+    card = kernel().cases.get(business_key, person(), personal=chosen == "show")
     mine = [task for task in card.tasks if task.ended_at is None and _for_me(task)]
     return render_template(
         template,
@@ -87,6 +87,7 @@ def _tab(business_key: str, chosen: str, template: str, **extra: Any) -> Respons
         tabs=_tabs(card, chosen),
         my_tasks=mine,
         my_ids={task.id for task in mine},
+        say=kernel().library.deployed(card.process_definition_id).translator(locale()),
         waits=Formats(kernel()).waiting(card),
         tiles=kernel().settings.map_tiles_url,
         streets_url=url_for("addresses.streets", locale=locale()),

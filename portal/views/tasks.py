@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from leancity.cases import TaskQuery, TaskRow
 from leancity.desk.processes import case_title
+from leancity.documents import Document
 from leancity.engine import EngineError
 from leancity.errors import ConflictError
 from leancity.i18n import N_
@@ -61,6 +62,8 @@ def show(task_id: str) -> ResponseReturnValue:
             for one in kernel().files.for_case(task.business_key)
             if one.is_photo and one.submitted
         ],
+        say=kernel().library.latest(task.process_key).translator(locale()),
+        documents=_latest(kernel().documents.for_case(task.business_key)),
         mine=mine,
         may_take=not task.assignee and not person().groups.isdisjoint(task.groups),
         came_from=_came_from(task),
@@ -160,6 +163,11 @@ def _desk(open_task: TaskRow | None = None, **work: Any) -> ResponseReturnValue:
 def _choice(key: str, label: str, args: dict[str, Any]) -> Choice:
     wanted: dict[str, Any] = {"show": key} if key else {}
     return Choice(label=gettext(label), url=url_for(".index", **wanted), active=args == wanted)
+
+
+def _latest(documents: list[Document]) -> list[Document]:
+    """The last document of each kind: what was made before it no longer counts."""
+    return list({document.code: document for document in documents}.values())
 
 
 def _came_from(task: TaskRow) -> Any:

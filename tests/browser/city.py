@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from leancity.cases.models import Case, CaseTask
 from leancity.demo.cases import STORIES, Teller
 from tests.road import Road
-from tests.stack import Stack, eventually
+from tests.stack import Stack
+from tests.waiting import eventually
 
 #: Name used by the tests -> number of the demo story and the status in which it rests.
 SHOWN = {

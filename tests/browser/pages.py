@@ -9,7 +9,7 @@ from datetime import date
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from tests.stack import eventually
+from tests.waiting import eventually
 
 #: Name and content of a file that somebody hands in.
 Given = tuple[str, bytes]

@@ -61,11 +61,10 @@ def admins_and_owners(person: Somebody) -> bool:
 QUERIES: dict[Audience, tuple[str, ...]] = {
     anybody: (
         "/version", "/engine", "/history/cleanup/configuration", "/telemetry/configuration",
-        "/identity/groups?userId={login}",
     ),
     admins: (
         "/group", "/group/count", "/group/inspector.dobik", "/user/kim.i/profile",
-        "/deployment/registered", "/schema/log", "/telemetry/data",
+        "/deployment/registered", "/schema/log", "/telemetry/data", "/identity/groups?userId=pak.s",
     ),
     admins_and_owners: ("/user", "/user/count", "/user/{login}/profile"),
     starters_and_owners: (
@@ -125,7 +124,6 @@ QUERIES: dict[Audience, tuple[str, ...]] = {
         "/history/variable-instance?processInstanceId={instance}",
         "/history/variable-instance/{history_variable}",
         "/history/variable-instance/{history_variable}/data",
-        "/identity/groups?userId=pak.s",
         "/incident", "/incident/count",
         "/job", "/job/count", "/job/{job}", "/job/{job}/stacktrace",
         "/message", "/optimize/activity-instance/completed", "/optimize/variable-update",

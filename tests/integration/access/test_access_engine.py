@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from tests.integration.access.engine_addresses import (
     SEARCHES,
     approvers,
 )
-from tests.integration.access.people import PEOPLE, STRANGERS
+from tests.integration.access.people import PEOPLE
 from tests.integration.access.scene import Cast, Rest, Scene
 
 WEBAPPS_REST = "/api/engine/engine/default"
@@ -120,7 +119,7 @@ def refused(answer: requests.Response) -> bool:
     """Whether it was the person that was refused, and not the request."""
     if answer.status_code in (401, 403, 404):
         return True
-    words = ("AuthorizationException", "TaskAlreadyClaimedException", "Cannot resolve a process")
+    words = ("AuthorizationException", "TaskAlreadyClaimed", "is part of a running process")
     return answer.status_code in (400, 500) and any(word in answer.text for word in words)
 
 

@@ -236,7 +236,7 @@ class Dying:
     ids=["before the file", "between file and row", "within the last transaction"],
 )
 @pytest.mark.parametrize("changed", [False, True], ids=["same case", "case has changed"])
-def test_a_death_on_the_way_still_leaves_one_document(  # noqa: PLR0917
+def test_a_death_on_the_way_still_leaves_one_document(
     kernel: Kernel, request_: DocumentRequest, clock: FixedClock, act: str, after: bool,
     changed: bool,
 ) -> None:  # fmt: skip

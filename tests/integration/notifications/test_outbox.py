@@ -56,7 +56,7 @@ class Shelf:
             uploaded_by="kim.i", uploaded_at=NOON, meta={}, submitted=True,
         )  # fmt: skip
 
-    def open(self, file_id: str) -> BinaryIO:  # noqa: ARG002
+    def open(self, file_id: str) -> BinaryIO:
         return BytesIO(b"PK!")
 
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import requests
 import yaml
 
-from leancity.db.metadata import whole_metadata
 from leancity.engine import EngineClient
 from leancity.engine.errors import EngineError, EngineForbiddenError, EngineNotFoundError
 from leancity.engine.models import Task
@@ -23,7 +18,7 @@ from leancity.engine.tokens import TokenSigner
 from leancity.org import Org, Substitution
 from leancity.org.access import DEPLOYER
 from tests.integration.org.conftest import HR
-from tests.stack import Stack
+from tests.stack import Stack, running_stack
 
 PROBE = Path(__file__).with_name("probe.bpmn")
 PASSPORT = yaml.safe_dump(
@@ -54,26 +49,12 @@ COLLECTIONS = (
 
 @pytest.fixture(scope="module")
 def city() -> Iterator[Stack]:
-    """A database server and the engine with the demo city; nothing else runs."""
-    parent = Path("/var/lib/leancity") if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="test-org-", dir=parent))
-    folder.chmod(0o755)
-    stack = Stack(folder)
-    try:
-        stack.start("postgres")
-        stack.city.prepare_databases()
-        stack.start("engine")
-        whole_metadata().create_all(stack.kernel.database.engine)
-        text = (files("leancity.demo") / "city.yaml").read_text(encoding="utf-8")
-        stack.kernel.org.load(yaml.safe_load(text))
-        stack.wait_for_engine()
+    """An engine of its own: these tests dismiss people and take rights away."""
+    with running_stack(Stack.up_bare) as stack:
         resources = {"probe.bpmn": PROBE.read_bytes(), "process.yaml": PASSPORT}
         deployer(stack).deploy("probe", "leancity", resources)
         stack.kernel.org.sync(deployer(stack))
         yield stack
-    finally:
-        stack.down()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def deployer(city: Stack) -> EngineClient:

@@ -17,8 +17,8 @@ from leancity.subjects import subject_id
 from tests import photos
 from tests.photos import Shot, photo
 from tests.road import INSPECTOR, OWNER, SPECIALIST, Road, fresh_photo
-from tests.stack import eventually
 from tests.visitor import Visitor
+from tests.waiting import eventually
 
 #: A second specialist, and an inspector who reads English.
 COLLEAGUE, ENGLISH = "burkova.t", "orlov.d"
@@ -145,7 +145,7 @@ WRONG = {
     "past": ("term", day(-1), "Дата не может быть в прошлом", "must not be in the past"),
     "today": ("term", day(0), "не раньше завтрашнего дня", "not before tomorrow"),
     "too-late": ("term", day(181), "не позже 180 дней", "not later than 180 days"),
-    "no-day": ("term", "2026-02-30", "Введите дату", "date"),
+    "no-day": ("term", "2026-02-30", "не раньше завтрашнего дня", "not before tomorrow"),
     "no-type": ("type", "no-such-type", "Выберите вид нарушения", "Choose the kind"),
     "no-channel": ("channel", "no-such-channel", "Заполните это поле", "Field is required."),
     "future": ("found_at", "2099-01-01T10:00:00+11:00", "в будущем", "in the future"),

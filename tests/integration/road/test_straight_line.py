@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from tests.road import HEAD, INSPECTOR, OWNER, SPECIALIST, VIOLATOR, Road, fresh_photo
-from tests.stack import eventually
+from tests.waiting import eventually
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from leancity.db.metadata import whole_metadata
 from leancity.engine import EngineClient
 from leancity.library.bpmn import BpmnModel
 from leancity.local.ports import free_port
@@ -24,26 +20,6 @@ from workers.catching import is_caught
 from workers.runtime import Task
 
 HERE = Path(__file__).parent
-
-
-@pytest.fixture(scope="session")
-def bare_city() -> Iterator[Stack]:
-    """PostgreSQL and the engine with the platform's own principals; no worker but the tests'."""
-    parent = Path("/var/lib/leancity") if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="test-workers-", dir=parent))
-    folder.chmod(0o755)
-    stack = Stack(folder)
-    try:
-        stack.start("postgres")
-        stack.city.prepare_databases()
-        stack.start("engine")
-        whole_metadata().create_all(stack.kernel.database.engine)
-        stack.wait_for_engine()
-        stack.kernel.org.sync(stack.kernel.engine.as_user("svc-deploy"), [])
-        yield stack
-    finally:
-        stack.down()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +94,7 @@ class Demo:
 def _deployed(bare_city: Stack) -> Stack:
     content = (HERE / "runtime_demo.bpmn").read_bytes()
     deployer = bare_city.kernel.engine.as_user("svc-deploy")
+    bare_city.kernel.org.sync(deployer)
     deployer.deploy("runtime_demo", "tests", {"runtime_demo.bpmn": content})
     return bare_city
 

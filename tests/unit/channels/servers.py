@@ -1,7 +1,6 @@
 """Mail servers of the tests: real ones, and one that fails at a chosen moment."""
 
 # The hooks of aiosmtpd have arguments that nobody here asks for.
-# ruff: noqa: ARG002
 from __future__ import annotations
 
 import socket

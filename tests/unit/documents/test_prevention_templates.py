@@ -178,7 +178,7 @@ def test_the_notice_is_addressed_in_good_russian(
         ),
     ],
 )
-def test_the_act_names_its_author(  # noqa: PLR0917
+def test_the_act_names_its_author(
     renderer: Renderer, post: str, name: str, gender: str, expected: str, signed: str
 ) -> None:
     author = {**sample("PB-1")["author"], "post": post, "full_name": name, "gender": gender}

@@ -77,6 +77,9 @@ def test_type_of_a_variable_follows_the_field(field: Field, kind: str) -> None:
         ),
         (field_of(properties={"widget": "file"}), "b a b", ["b", "a"]),
         (field_of(properties={"widget": "photo"}), "", []),
+        (field_of(properties={"widget": "geo"}), " 46.9 ; 142.7", "46.900000,142.700000"),
+        (field_of(properties={"widget": "geo"}), "46.9 142.7", "46.900000,142.700000"),
+        (field_of(properties={"widget": "geo"}), "", ""),
     ],
 )  # fmt: skip
 def test_value_becomes_a_variable(field: Field, value: Any, variable: Any) -> None:
@@ -95,6 +98,7 @@ def test_value_becomes_a_variable(field: Field, value: Any, variable: Any) -> No
         (field_of("datetime", "Date"), "soon"),
         (field_of("datetime", "Date"), "10:30"),
         (field_of("number"), [1]),
+        (field_of(properties={"widget": "geo"}), "here"),
     ],
 )
 def test_value_that_does_not_fit_its_type(field: Field, value: Any) -> None:

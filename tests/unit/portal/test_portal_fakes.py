@@ -14,16 +14,16 @@ from leancity.forms import Drafts
 from leancity.notifications import Notifications
 from leancity.org import Org
 from leancity.subjects import Subjects
-from tests.fakes import kernel as fakes
+from tests.fakes import engine, registry, rooms
 
 PAIRS = [
-    (fakes.FakeCases, Cases), (fakes.FakeOrg, Org), (fakes.FakeEngine, Engine),
-    (fakes.FakeClient, EngineClient), (fakes.FakeFiles, Files), (fakes.FakeDrafts, Drafts),
-    (fakes.FakeSubjects, Subjects), (fakes.FakeDictionaries, Dictionaries),
-    (fakes.FakeNotifications, Notifications),
+    (registry.FakeCases, Cases), (rooms.FakeOrg, Org), (engine.FakeEngine, Engine),
+    (engine.FakeClient, EngineClient), (rooms.FakeFiles, Files), (rooms.FakeDrafts, Drafts),
+    (rooms.FakeSubjects, Subjects), (rooms.FakeDictionaries, Dictionaries),
+    (rooms.FakeNotifications, Notifications),
 ]  # fmt: skip
 #: What a test does to a fake, beside what the portal asks of it.
-LEVERS = {(fakes.FakeOrg, "dismiss"), (fakes.FakeFiles, "add")}
+LEVERS = {(rooms.FakeOrg, "dismiss"), (rooms.FakeFiles, "add")}
 
 
 def public(kind):

@@ -8,7 +8,7 @@
  * | locale       | "ru" or "en"                                                                 |
  * | today, zone  | the city's date (yyyy-mm-dd) and zone (IANA), for rules and suggestions       |
  * | submitUrl    | POST {data, formHash} -> {redirect} or 401, 409, 422, 503                     |
- * | submitLabel  | the act, as a verb                                                           |
+ * | submitLabel  | the act, as a verb, when the form has no button of its own that names it      |
  * | formHash     | which version of the form was shown; sent back                               |
  * | csrf         | sent as X-CSRFToken                                                          |
  * | draftUrl     | PUT {data, version} -> {version}; DELETE; optional                            |
@@ -33,5 +33,14 @@ const DEFAULTS = {
 
 export function readSettings(document, root) {
   const source = document.getElementById(root.dataset.form);
-  return { ...DEFAULTS, ...JSON.parse(source.textContent) };
+  return withOneButton({ ...DEFAULTS, ...JSON.parse(source.textContent) });
+}
+
+/** The page draws the one button, below everything; what it says, the form's own button says. */
+export function withOneButton(settings) {
+  const isSend = ({ type, action }) => type === 'button' && action !== 'reset';
+  const components = settings.schema?.components ?? [];
+  const submitLabel = components.find(isSend)?.label ?? settings.submitLabel;
+  const schema = { ...settings.schema, components: components.filter((one) => !isSend(one)) };
+  return { ...settings, schema, submitLabel };
 }

@@ -10,11 +10,18 @@ import city.lean.engine.support.TestDatabase;
 import city.lean.engine.support.TestEngine;
 import java.io.ByteArrayInputStream;
 import java.util.Map;
+import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.Permission;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
+import org.camunda.bpm.engine.authorization.Resource;
+import org.camunda.bpm.engine.authorization.Resources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -75,6 +82,25 @@ class EngineBehaviourTest {
     assertThat(guest.get("/engine-rest/history/process-instance").json()).isEmpty();
     assertThat(guest.post("/engine-rest/process-definition/key/hidden/start", Map.of()).status())
         .isEqualTo(404);
+  }
+
+  @Test
+  void showsAnOwnerTheHistoryWithoutItsVariables() {
+    ENGINE.person("watcher.w");
+    ENGINE.deploy("watched", Bpmn.USER_TASK);
+    String instance = ENGINE.bean(RuntimeService.class)
+        .startProcessInstanceByKey("watched", Map.of("secret", "x")).getId();
+    grant("watcher.w", Resources.PROCESS_DEFINITION, "watched",
+        Permissions.READ, ProcessDefinitionPermissions.READ_HISTORY,
+        ProcessDefinitionPermissions.READ_INSTANCE);
+    TestClient watcher = ENGINE.as("watcher.w");
+
+    assertThat(watcher.get("/engine-rest/history/process-instance").json()).hasSize(1);
+    assertThat(watcher.get("/engine-rest/history/variable-instance").json()).isEmpty();
+    assertThat(watcher.get("/engine-rest/history/detail").json()).isEmpty();
+    assertThat(watcher.get("/engine-rest/variable-instance").json()).isEmpty();
+    assertThat(watcher.get("/engine-rest/process-instance/" + instance + "/variables").status())
+        .isEqualTo(403);
   }
 
   @Test
@@ -175,5 +201,16 @@ class EngineBehaviourTest {
     assertThat(repository.createDeploymentQuery().count()).isEqualTo(before);
     assertThat(repository.createProcessDefinitionQuery().processDefinitionKey("good").count())
         .isZero();
+  }
+
+  private static void grant(
+      String login, Resource resource, String id, Permission... permissions) {
+    AuthorizationService authorizations = ENGINE.bean(AuthorizationService.class);
+    Authorization grant = authorizations.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
+    grant.setUserId(login);
+    grant.setResource(resource);
+    grant.setResourceId(id);
+    grant.setPermissions(permissions);
+    authorizations.saveAuthorization(grant);
   }
 }

@@ -18,6 +18,7 @@ import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.camunda.bpm.engine.impl.history.event.HistoryEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -172,6 +173,16 @@ class DirtyMarksTest {
     ENGINE.deploy("marked", Bpmn.USER_TASK.replace("task\"", "task2\""));
 
     assertThat(taken()).isEmpty();
+  }
+
+  @Test
+  void takesTheInstanceForTheRootWhenAnEventNamesNone() {
+    HistoryEvent event = new HistoryEvent();
+    event.setProcessInstanceId("rootless");
+
+    inTransaction(() -> ENGINE.bean(DirtyMarks.class).handleEvents(List.of(event)));
+
+    assertThat(taken()).containsExactly("rootless");
   }
 
   @Test

@@ -12,17 +12,25 @@ import java.util.Optional;
 /** The PostgreSQL database that the tests may empty, named by the environment. */
 public final class TestDatabase {
 
-  public static final String URL = variable("LEANCITY_TEST_ENGINE_DB_URL");
-  public static final String USER = variable("LEANCITY_TEST_ENGINE_DB_USER");
-  public static final String PASSWORD = variable("LEANCITY_TEST_ENGINE_DB_PASSWORD");
-
   private TestDatabase() {}
+
+  static String url() {
+    return variable("LEANCITY_TEST_ENGINE_DB_URL");
+  }
+
+  static String user() {
+    return variable("LEANCITY_TEST_ENGINE_DB_USER");
+  }
+
+  static String password() {
+    return variable("LEANCITY_TEST_ENGINE_DB_PASSWORD");
+  }
 
   /** Drops everything in it; refuses a database that does not look like one for tests. */
   static void empty() {
-    if (!URL.matches("jdbc:postgresql:.*/\\w*(test|scratch)\\w*(\\?.*)?")) {
+    if (!url().matches("jdbc:postgresql:.*/\\w*(test|scratch)\\w*(\\?.*)?")) {
       throw new IllegalStateException(
-          "the tests empty their database: its name must contain test or scratch, not " + URL);
+          "the tests empty their database: its name must contain test or scratch, not " + url());
     }
     execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
   }
@@ -51,7 +59,7 @@ public final class TestDatabase {
   }
 
   public static Connection open() throws SQLException {
-    return DriverManager.getConnection(URL, USER, PASSWORD);
+    return DriverManager.getConnection(url(), user(), password());
   }
 
   private static String variable(String name) {

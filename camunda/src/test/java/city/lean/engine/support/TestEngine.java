@@ -12,6 +12,7 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -19,7 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * The whole application on a random port and an emptied database, started once for all tests. It
  * starts as {@code main} does; nothing of it is replaced.
  */
-public final class TestEngine implements AfterEachCallback {
+public final class TestEngine implements BeforeAllCallback, AfterEachCallback {
 
   public static final String PORTAL_URL = "http://portal.test:8000";
 
@@ -36,9 +37,9 @@ public final class TestEngine implements AfterEachCallback {
   /** The environment of one engine node for tests. */
   public static Map<String, String> environment(Path keys) {
     return Map.of(
-        "LEANCITY_ENGINE_DB_URL", TestDatabase.URL,
-        "LEANCITY_ENGINE_DB_USER", TestDatabase.USER,
-        "LEANCITY_ENGINE_DB_PASSWORD", TestDatabase.PASSWORD,
+        "LEANCITY_ENGINE_DB_URL", TestDatabase.url(),
+        "LEANCITY_ENGINE_DB_USER", TestDatabase.user(),
+        "LEANCITY_ENGINE_DB_PASSWORD", TestDatabase.password(),
         "LEANCITY_ENGINE_PORT", "0",
         "LEANCITY_PUBLIC_KEYS", keys.toString(),
         "LEANCITY_CALENDAR", "../leancity/calendars/calendar.json",
@@ -92,6 +93,12 @@ public final class TestEngine implements AfterEachCallback {
       }
       identity.createMembership(login, id);
     }
+  }
+
+  /** Says what is missing, which a failed start in the static holder could not. */
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    environment(Path.of("."));
   }
 
   @Override
