@@ -41,7 +41,7 @@ _DROP = Decision(value=Settlement.DROP, label=N_("Leave it"))
 
 
 def incidents(client: EngineClient) -> list[Incident]:
-    """Open incidents this person may see, the oldest first."""
+    """Open incidents, the oldest first."""
     rows = client.incidents(sortBy="incidentTimestamp", sortOrder="asc", maxResults=200)
     return [
         Incident(

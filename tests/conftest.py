@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from leancity.db import Database
 from leancity.db.metadata import whole_metadata
@@ -20,10 +21,22 @@ def postgres() -> Iterator[LocalPostgres]:
         yield server
 
 
-@pytest.fixture
-def database_url(postgres: LocalPostgres) -> Iterator[str]:
-    """An empty database."""
+@pytest.fixture(scope="session")
+def kernel_tables(postgres: LocalPostgres) -> Iterator[str]:
+    """The name of a database with every table of the kernel, to be copied."""
     with scratch_database(postgres) as url:
+        opened = Database(url)
+        whole_metadata().create_all(opened.engine)
+        opened.dispose()
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+def database_url(postgres: LocalPostgres, request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database, or with every table of the kernel where `database` is asked for."""
+    tables = "database" in request.fixturenames
+    template = request.getfixturevalue("kernel_tables") if tables else "template1"
+    with scratch_database(postgres, template) as url:
         yield url
 
 
@@ -31,7 +44,6 @@ def database_url(postgres: LocalPostgres) -> Iterator[str]:
 def database(database_url: str) -> Iterator[Database]:
     """A database with every table of the kernel."""
     opened = Database(database_url)
-    whole_metadata().create_all(opened.engine)
     yield opened
     opened.dispose()
 

@@ -204,17 +204,26 @@ def _parents() -> dict[int, int]:
 
 
 @contextmanager
-def running_stack(begin: Callable[[Stack], None] = Stack.up) -> Iterator[Stack]:
-    """A city of its own for the time of the block."""
+def state_folder() -> Iterator[Path]:
+    """A folder that the database server's own system user can reach."""
     parent = Path("/var/lib/leancity") if os.geteuid() == 0 else None
     if parent:
         parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="test-city-", dir=parent))
     folder.chmod(0o755)
-    stack = Stack(folder)
     try:
-        begin(stack)
-        yield stack
+        yield folder
     finally:
-        stack.down()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running_stack(begin: Callable[[Stack], None] = Stack.up) -> Iterator[Stack]:
+    """A city of its own for the time of the block."""
+    with state_folder() as folder:
+        stack = Stack(folder)
+        try:
+            begin(stack)
+            yield stack
+        finally:
+            stack.down()

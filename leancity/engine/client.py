@@ -17,6 +17,9 @@ from leancity.engine.variables import decode, encode
 
 #: The principal behind every projection and look-up.
 READER = "svc-projector"
+_SIGN_OF_LIFE = (2, 3)
+#: The principal that gives stopped steps new tries and sees nothing.
+OPERATOR = "svc-operator"
 
 
 class Engine:
@@ -37,9 +40,14 @@ class Engine:
         """A client of the principal that reads everything and changes nothing."""
         return self.as_user(READER)
 
+    @property
+    def operator(self) -> EngineClient:
+        """A client of the principal that gives stopped steps new tries and sees nothing."""
+        return self.as_user(OPERATOR)
+
     def ping(self) -> None:
-        """Ask for a sign of life; `EngineError` when there is none."""
-        self.reader.get("/version")
+        """Ask for a sign of life; `EngineError` when there is none within a few seconds."""
+        self.reader.transport.request("GET", "/version", timeout=_SIGN_OF_LIFE)
 
     def start(
         self, login: str, key: str, business_key: str, variables: Mapping[str, Any]

@@ -1,8 +1,8 @@
 """Tokens that name the acting user, signed with Ed25519 (RFC 8037) and short-lived.
 
-A key file is named `<kind>-<random>.pem`. The kind `portal` may name any person and the reading
-principal `svc-projector`, the kind `service` only the platform's own principals (`svc-...`); the
-engine app enforces it. A process is given the private keys of its kind only.
+A key file is named `<kind>-<random>.pem`. The kind `portal` may name any person and the principals
+`svc-projector` and `svc-operator`, the kind `service` only the platform's own principals
+(`svc-...`); the engine app enforces it. A process is given the private keys of its kind only.
 """
 
 from __future__ import annotations

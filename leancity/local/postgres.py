@@ -29,11 +29,12 @@ class PostgresFailedError(LeanCityError):
 
 
 class LocalPostgres:
-    """One server: `home` holds its data, password and log."""
+    """One server: `home` holds its data, password and log; `options` are `name=value` settings."""
 
-    def __init__(self, home: Path, port: int) -> None:
+    def __init__(self, home: Path, port: int, options: Sequence[str] = ()) -> None:
         self.home = home
         self.port = port
+        self._options = options
         self.data = home / "data"
         self._user = SYSTEM_USER if os.geteuid() == 0 else None
 
@@ -80,6 +81,7 @@ class LocalPostgres:
             str(self._binaries() / "postgres"), "-D", str(self.data), "-p", str(self.port),
             "-h", "127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200",
             "-c", "shared_buffers=64MB", "-c", "timezone=UTC",
+            *(word for option in self._options for word in ("-c", option)),
         ]  # fmt: skip
 
     def exec_foreground(self) -> None:

@@ -27,6 +27,10 @@ class Process:
     resident: int
     shared: int
 
+    def runs(self, name: str) -> bool:
+        """Whether a word of the command holds a name."""
+        return any(name in word for word in self.command)
+
     @property
     def title(self) -> str:
         """The command, short enough for a message."""

@@ -83,14 +83,14 @@ class LocalRun:
 
     def _managers(self) -> list[Process]:
         # What honcho forks has the same command; only the manager leads a session.
-        return [found for found in self.processes() if found.leads and _MANAGER in found.command]
+        return [found for found in self.processes() if found.leads and found.runs(_MANAGER)]
 
     def _sweep(self) -> None:
         """End what a killed manager left behind, the keepers first: they would start it again."""
         left = self.processes()
         if not left:
             return
-        end([found.pid for found in left if _KEEPER in found.title], 0)
+        end([found.pid for found in left if found.runs(_KEEPER)], 0)
         working = [
             p for p in self.processes() if not ("postgres" in p.title or _MANAGER in p.title)
         ]
@@ -128,4 +128,4 @@ class LocalRun:
 
 def _works(found: Process) -> bool:
     """Whether it is neither the database server nor one of the manager's hands."""
-    return not ("postgres" in found.title or _MANAGER in found.title)
+    return not (found.runs("postgres") or found.runs(_MANAGER))

@@ -10,11 +10,12 @@ from flask_babel import gettext
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from leancity.audit import Act, Actor
 from leancity.engine import EngineError
 from leancity.errors import NotFoundError
 from leancity.i18n import N_
 from leancity.org import Person
-from portal.context import engine, kernel, person
+from portal.context import kernel, person
 from portal.troubles import decide, decisions, incidents
 
 blueprint = Blueprint("system", __name__)
@@ -42,7 +43,8 @@ def troubles() -> ResponseReturnValue:
     _require_operator()
     return render_template(
         "system/troubles.html",
-        incidents=incidents(engine()),
+        # An administrator has no rights to cases in the engine; what stopped names no person.
+        incidents=incidents(kernel().engine.reader),
         items=kernel().notifications.operators.list(),
         decisions=decisions,
     )
@@ -52,7 +54,11 @@ def troubles() -> ResponseReturnValue:
 def retry(external_task_id: str) -> ResponseReturnValue:
     """Give a stopped step three new tries."""
     _require_operator()
-    engine().set_external_task_retries(external_task_id, 3)
+    actor = Actor(login=person().login, ip=request.remote_addr or "")
+    act = Act(actor=actor, action="step.retry", kind="external-task", key=external_task_id)
+    with kernel().database.begin() as session:
+        kernel().audit.record(session, act)
+    kernel().engine.operator.set_external_task_retries(external_task_id, 3)
     flash(gettext("The step is tried again."), "done")
     return redirect(url_for(".troubles"))
 

@@ -11,6 +11,7 @@ from leancity.cases.models import Case, CaseTask
 from leancity.demo.cases import STORIES, Teller
 from tests.road import Road
 from tests.stack import Stack
+from tests.visitor import PASSWORD
 from tests.waiting import eventually
 
 #: Name used by the tests -> number of the demo story and the status in which it rests.
@@ -25,6 +26,9 @@ SHOWN = {
     "check": (9, "check"),
     "fixed": (11, "fixed"),
 }
+#: An inspector of the first day: nothing in the city is this person's yet.
+NEWCOMER = "novikova.a"
+
 #: Who holds the open task of a case; the others are free.
 HOLDERS = {
     "draft": "pak.s",
@@ -59,6 +63,7 @@ class ShownCity:
 
 def shown_city(stack: Stack) -> ShownCity:
     """Tell the stories; what was told before is left as it is."""
+    _welcome(stack)
     teller = Teller(stack.portal_kernel, stack.kernel)
     for number, _ in SHOWN.values():
         teller.tell(number, STORIES[number])
@@ -72,6 +77,22 @@ def shown_city(stack: Stack) -> ShownCity:
         _claim(stack, keys[name], shown.task(name).rpartition("/")[2], login)
     _let_be_late(stack, keys["hand_over"])
     return shown
+
+
+def _welcome(stack: Stack) -> None:
+    """The new inspector enters the service."""
+    post = {"unit": "dobik", "post": "inspector", "roles": ["inspector"], "from": "2026-01-09"}
+    newcomer = {
+        "login": NEWCOMER,
+        "last_name": "Новикова",
+        "first_name": "Анна",
+        "middle_name": "Ильинична",
+        "gender": "f",
+        "email": "novikova.a@leancity.example",
+        "active_from": "2026-01-09",
+        "assignments": [post],
+    }
+    stack.kernel.org.load({"demo_password": PASSWORD, "people": [newcomer]})
 
 
 def _key(stack: Stack, text: str, status: str) -> str | None:

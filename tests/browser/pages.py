@@ -48,7 +48,7 @@ class FormPage:
     def choose(self, key: str, label: str) -> None:
         """Choose from a list."""
         self.input(key).locator("xpath=ancestor::*[contains(@class,'fjs-input-group')]").click()
-        self.page.locator(".fjs-dropdownlist-item", has_text=label).click()
+        self.page.locator(".fjs-dropdownlist").get_by_text(label, exact=True).click()
 
     def pick(self, label: str) -> None:
         """Choose one of several buttons."""

@@ -68,7 +68,8 @@ def test_page_is_sound(scene: Scene, city: ShownCity, visits: Visits):
 
 
 def take(page: Page, name: str, locale: str, width: int) -> None:
-    """Keep a picture of the page as it is now."""
+    """Keep a picture of the page as it is now, from its top."""
+    page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=SHOTS / f"{name}-{locale}-{width}.png", full_page=True)
 
 

@@ -54,6 +54,11 @@ class FakeEngine:
         """The platform's own look, in the name of anybody."""
         return FakeClient(self, next(iter(PEOPLE.values())))
 
+    @property
+    def operator(self) -> FakeClient:
+        """Who gives stopped steps new tries."""
+        return self.reader
+
     def ping(self) -> None:
         """As the real one."""
         if self.down:

@@ -60,7 +60,7 @@ def admins_and_owners(person: Somebody) -> bool:
 #: What a GET tells to whom.
 QUERIES: dict[Audience, tuple[str, ...]] = {
     anybody: (
-        "/version", "/engine", "/history/cleanup/configuration", "/telemetry/configuration",
+        "/version", "/history/cleanup/configuration", "/telemetry/configuration",
     ),
     admins: (
         "/group", "/group/count", "/group/inspector.dobik", "/user/kim.i/profile",
@@ -116,7 +116,7 @@ QUERIES: dict[Audience, tuple[str, ...]] = {
         "/history/decision-instance?includeInputs=true&includeOutputs=true",
         "/history/decision-instance/count", "/history/decision-instance/{decision_instance}",
         "/history/detail", "/history/detail/count", "/history/detail/{detail}",
-        "/history/detail?variableUpdates=true", "/history/incident", "/history/incident/count",
+        "/history/detail?variableUpdates=true",
         "/history/process-instance/report?reportType=duration&periodUnit=month",
         "/history/task/report?reportType=count",
         "/history/task/report?reportType=duration&periodUnit=month",
@@ -164,7 +164,13 @@ SEARCHES: tuple[tuple[Audience, str, dict[str, Any]], ...] = (
 )
 
 _TEXT = {"value": "x", "type": "String"}
-_RIGHT = {"type": 1, "permissions": ["ALL"], "userId": "{login}", "resourceType": 7, "resourceId": "*"}
+_RIGHT = {
+    "type": 1,
+    "permissions": ["ALL"],
+    "userId": "{login}",
+    "resourceType": 7,
+    "resourceId": "*",
+}
 _PERSON = {"profile": {"id": "ghost", "firstName": "G", "lastName": "G"},
            "credentials": {"password": "ghost-password"}}  # fmt: skip
 
@@ -235,7 +241,7 @@ CHANGES: tuple[tuple[str, str, Any], ...] = (
     ("PUT", "/process-definition/{definition}/suspended", {"suspended": True}),
     ("PUT", "/process-definition/{definition}/history-time-to-live", {"historyTimeToLive": 1}),
     ("POST", "/process-definition/{definition}/restart",
-     {"processInstanceIds": ["{instance}"],
+     {"processInstanceIds": ["{closed}"],
       "instructions": [{"type": "startBeforeActivity", "activityId": "approve"}]}),
     ("POST", "/decision-definition/key/prevention_documents/evaluate", {"variables": {}}),
     ("PUT", "/job-definition/suspended", {"processDefinitionId": "{definition}", "suspended": True}),

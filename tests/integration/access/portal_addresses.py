@@ -100,13 +100,21 @@ ADDRESSES = (
     Address(endpoint="files.original", path="/files/{photo}?download=1", audience=readers),
     Address(endpoint="files.original", path="/files/{document}", audience=readers),
     Address(endpoint="files.thumbnail", path="/files/{photo}/320.jpg", audience=readers),
-    Address(endpoint="files.thumbnail", path="/files/{document}/320.jpg", audience=readers, allowed=404),
+    Address(
+        endpoint="files.thumbnail", path="/files/{document}/320.jpg", audience=readers, allowed=404
+    ),
     Address(endpoint="api_cases.read", path="/api/v1/cases/{case}", audience=readers),
     # --- the registry ---
     Address(endpoint="registry.show", path="/registry/prevention", audience=registry_readers),
     Address(endpoint="registry.pins", path="/registry/prevention/pins", audience=registry_readers),
-    Address(endpoint="api_cases.page", path="/api/v1/cases?process=prevention", audience=registry_readers),
-    Address(endpoint="registry.show", path="/registry/nothing-like-it", audience=anybody, allowed=404),
+    Address(
+        endpoint="api_cases.page",
+        path="/api/v1/cases?process=prevention",
+        audience=registry_readers,
+    ),
+    Address(
+        endpoint="registry.show", path="/registry/nothing-like-it", audience=anybody, allowed=404
+    ),
     # --- starting ---
     Address(endpoint="start.index", path="/start", audience=anybody),
     Address(endpoint="start.fresh", path="/start/prevention", audience=starters, allowed=302),
@@ -118,7 +126,12 @@ ADDRESSES = (
     # --- tasks ---
     Address(endpoint="tasks.index", path="/tasks", audience=anybody),
     Address(endpoint="tasks.count", path="/tasks/count", audience=anybody),
-    Address(endpoint="tasks.following", path="/tasks/next?q=nothing-like-it", audience=anybody, allowed=302),
+    Address(
+        endpoint="tasks.following",
+        path="/tasks/next?q=nothing-like-it",
+        audience=anybody,
+        allowed=302,
+    ),
     Address(endpoint="api_tasks.page", path="/api/v1/tasks", audience=anybody),
     Address(endpoint="tasks.show", path="/tasks/{task}", audience=readers),
     Address(endpoint="api_tasks.read", path="/api/v1/tasks/{task}", audience=readers),
@@ -133,5 +146,7 @@ ADDRESSES = (
     Address(endpoint="system.troubles", path="/failures", audience=admins),
     _change("system.retry", "/failures/nothing-like-it/retry", admins),
     _change("system.settle", "/failures/items", admins),
-    Address(endpoint="sso.webapps", path="/sso/webapps", audience=webapps, allowed=302, refused=403),
+    Address(
+        endpoint="sso.webapps", path="/sso/webapps", audience=webapps, allowed=302, refused=403
+    ),
 )

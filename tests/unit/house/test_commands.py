@@ -74,8 +74,8 @@ def test_real_without_a_folder_says_what_to_write():
 @pytest.mark.parametrize("name", sorted(procfile()))
 def test_commands_of_the_procfile_exist(name):
     program, *words = procfile()[name]
-    binaries = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    assert shutil.which(program, path=binaries)
+    folders = [str(ROOT / ".venv" / "bin"), *os.get_exec_path()]
+    assert shutil.which(program, path=os.pathsep.join(folders))
     if program == "leancity":
         assert words[0] in main.list_commands(None)
 

@@ -1,7 +1,5 @@
 """Every rule against the good package with one thing broken: valid and invalid in one table."""
 
-# ruff: noqa: E501 - a row of the table is easier to read on one line
-
 from __future__ import annotations
 
 import json

@@ -86,13 +86,18 @@ def test_an_administrator_sees_no_case_and_cannot_give_himself_rights():
     assert "AUTHORIZATION" not in {resource for resource, _ in rights}
 
 
-def test_only_the_worker_changes_instances():
+def test_only_the_worker_and_the_operator_change_instances():
     changing = {
         found.user or found.group
         for found in desired_authorizations([PREVENTION])
         if any("UPDATE" in name or name == "ALL" for name in found.permissions)
     }
-    assert changing == {"svc-worker"}
+    assert changing == {"svc-worker", "svc-operator"}
+
+
+def test_the_operator_sees_nothing():
+    (grant,) = [g for g in desired_authorizations([PREVENTION]) if g.user == "svc-operator"]
+    assert grant.permissions == {"UPDATE_INSTANCE"}
 
 
 def test_each_place_in_the_engine_has_one_authorization():

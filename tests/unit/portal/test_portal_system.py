@@ -114,6 +114,7 @@ def test_a_stopped_step_is_shown_and_tried_again(kernel, someone):
     assert page.count("/retry") == 1
     browser.post("/failures/e1/retry")
     assert kernel.engine.retried == {"e1": 3}
+    assert ("step.retry", "e1") in kernel.audited
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from workers.app import city_registry
 
 @pytest.fixture
 def bare_environment(monkeypatch):
-    for name in list(os.environ):  # noqa: TID251 (a test clears it)
+    for name in list(os.environ):
         if name.startswith("LEANCITY_"):
             monkeypatch.delenv(name)
 

@@ -44,7 +44,9 @@ class CaseMap {
     this._pins.clearLayers();
     for (const one of pins) {
       const label = one.label ?? '';
-      const marker = L.marker([one.lat, one.lon], { icon: pin(one.tone, label), title: label, alt: label });
+      // A pin that opens nothing is not a button.
+      const options = { title: label, alt: label, interactive: Boolean(label), keyboard: Boolean(label) };
+      const marker = L.marker([one.lat, one.lon], { icon: pin(one.tone, label), ...options });
       if (label) {
         marker.bindPopup(popup(one));
       }

@@ -2,6 +2,7 @@ package city.lean.engine.identity;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -12,7 +13,7 @@ enum KeyKind {
   PORTAL {
     @Override
     boolean mayName(String login) {
-      return !login.startsWith(SERVICE_PREFIX) || login.equals(READER);
+      return !login.startsWith(SERVICE_PREFIX) || FOR_FACES.contains(login);
     }
   },
   SERVICE {
@@ -24,8 +25,11 @@ enum KeyKind {
 
   private static final String SERVICE_PREFIX = "svc-";
 
-  /** Reads everything and changes nothing; a face shows a person's act at once through it. */
-  private static final String READER = "svc-projector";
+  /**
+   * The projector reads everything and changes nothing; a face shows a person's act at once through
+   * it. The operator reads nothing and gives stopped steps new tries.
+   */
+  private static final Set<String> FOR_FACES = Set.of("svc-projector", "svc-operator");
 
   private static final Pattern KEY_ID = Pattern.compile("(portal|service)-[A-Za-z0-9_-]{1,64}");
 

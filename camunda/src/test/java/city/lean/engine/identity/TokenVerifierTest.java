@@ -58,6 +58,8 @@ class TokenVerifierTest {
         arguments("a service", keys.token(SERVICE, claims("svc-worker")), "svc-worker"),
         arguments("the reader, named by the portal",
             keys.token(PORTAL, claims("svc-projector")), "svc-projector"),
+        arguments("the operator, named by the portal",
+            keys.token(PORTAL, claims("svc-operator")), "svc-operator"),
         arguments("just before the leeway ends",
             keys.token(PORTAL, claims("kim.i", "iat", NOW - 64, "exp", NOW - 4)), "kim.i"),
         arguments("a clock five seconds ahead",
