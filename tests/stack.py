@@ -189,17 +189,17 @@ def _crash(pid: int) -> None:
     for each in family:
         with suppress(ProcessLookupError):
             os.kill(each, signal.SIGKILL)
-    eventually(lambda: not set(family) & set(_parents()), 10, "the end of PostgreSQL")
+    # To its own tools it runs until somebody has read its end.
+    eventually(lambda: not set(family) & set(_parents()), 30, "the end of PostgreSQL")
 
 
 def _parents() -> dict[int, int]:
-    """The parent of every process that is no zombie."""
+    """The parent of every process."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
-            if state != "Z":
-                found[int(folder.name)] = int(parent)
+            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+            found[int(folder.name)] = int(parent)
     return found
 
 

@@ -14,7 +14,8 @@ from tests.browser.browsing import Browsing, Visit
 from tests.browser.pages import Card, Desk, FormPage
 from tests.photos import CENTRE
 from tests.road import HEAD, INSPECTOR, OWNER, SPECIALIST, Road, fresh_photo
-from tests.stack import Stack, eventually
+from tests.stack import Stack
+from tests.waiting import eventually
 
 RETURN = "Уточните правообладателя по выписке ЕГРН"
 DESCRIPTION = "Куча строительного мусора у дороги, мешает пройти"

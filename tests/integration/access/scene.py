@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -13,18 +13,15 @@ from tests.stack import Stack
 from tests.visitor import Visitor
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cast:
     """People of one city; everybody signs in once."""
 
     stack: Stack
-    _browsers: dict[str, Visitor] = field(default_factory=dict)
 
     def browser(self, login: str) -> Visitor:
         """The open session of a person at the portal."""
-        if login not in self._browsers:
-            self._browsers[login] = Visitor(self.stack.city.portal_url, login)
-        return self._browsers[login]
+        return self.stack.visitor(login)
 
     def change(self, login: str, verb: str, path: str, body: Any = None) -> requests.Response:
         """A change as a page's script would send it, with the token of the session."""
@@ -87,18 +84,6 @@ class Rest:
         return answer.json()
 
 
-@dataclass
-class QuietRoad(Road):
-    """A road whose people keep their sessions: signing in is slowed down by design."""
-
-    cast: Cast | None = None
-
-    def visitor(self, login: str) -> Visitor:
-        """The open session of the person."""
-        assert self.cast is not None
-        return self.cast.browser(login)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Scene:
     """Cases by where they stand; all were captured by the inspector `kim.i`."""
@@ -126,7 +111,7 @@ class Scene:
     def play(cls, cast: Cast) -> Scene:
         """Walk every case as far as it goes here; the platform works on one while another walks."""
         roads = {
-            name: QuietRoad(cast.stack, cast=cast) for name in cls.__annotations__ if name != "cast"
+            name: Road(cast.stack) for name in cls.__annotations__ if name != "cast"
         }
         scene = cls(cast=cast, **roads)
         scene.draft.capture(continue_in_office=True)

@@ -57,10 +57,13 @@ def ids(scene: Scene) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module", params=["rest", "webapps"])
-def door(request) -> str:
-    """Which of the two roots of the same interface is asked."""
-    return str(request.param)
+#: Through which of the two roots of the same interface who goes; to the web apps only the portal
+#: leads, and only some: of those without any right there a few stand for all.
+DOORS = [("rest", login) for login in PEOPLE] + [
+    ("webapps", login)
+    for login, person in PEOPLE.items()
+    if person.has_webapps or login in {"kim.i", "pak.s", "gorelov.v", "kan.o", *STRANGERS[:3]}
+]
 
 
 def enter(cast: Cast, door: str, login: str) -> Rest:
@@ -68,7 +71,7 @@ def enter(cast: Cast, door: str, login: str) -> Rest:
     return cast.rest(login) if door == "rest" else cast.webapps(login, WEBAPPS_REST)
 
 
-@pytest.mark.parametrize("login", PEOPLE)
+@pytest.mark.parametrize(("door", "login"), DOORS)
 def test_tells_everybody_what_is_theirs_and_nothing_else(scene, ids, door, login):
     rest, person = enter(scene.cast, door, login), PEOPLE[login]
     given = {**ids, "login": login}
@@ -89,7 +92,7 @@ def test_tells_everybody_what_is_theirs_and_nothing_else(scene, ids, door, login
     assert {value for value in secrets if value in bodies} == set()
 
 
-@pytest.mark.parametrize("login", PEOPLE)
+@pytest.mark.parametrize(("door", "login"), DOORS)
 def test_lets_nobody_do_what_is_not_theirs(scene, ids, door, login):
     rest = enter(scene.cast, door, login)
     given = {**ids, "login": login}

@@ -86,7 +86,7 @@ def test_nothing_names(texts, pattern):
         (REGISTRIES, "https://files.python" + "hosted.org"),
         (MACHINE, "see /wo" + "rk/main/x"),
         (MACHINE, 'Path("/tm' + 'p/x")'),
-        (WORKSHOP, "as iss" + "ue 3 says"),
+        (WORKSHOP, "as is" + "sue 3 says"),
         (WORKSHOP, "see design" + ".md"),
     ],
 )

@@ -141,7 +141,7 @@ export class FormPage {
       expired: () => {
         this._keeper.save(data);
         this._draft.stop();
-        this._signInAgain(data);
+        this._signInAgain();
       },
       refused: ({ message }) => this._fail(message || text('This cannot be done now.')),
       unavailable: ({ message }) => {
@@ -169,7 +169,7 @@ export class FormPage {
     }
   }
 
-  _signInAgain(data) {
+  _signInAgain() {
     this._summary.show(text('You were signed out. What you entered is kept on this page.'));
     const link = element('a', 'btn btn-outline-primary btn-sm', text('Sign in (new tab)'));
     link.href = this._settings.loginUrl ?? '/';
@@ -177,29 +177,31 @@ export class FormPage {
     link.rel = 'noopener';
     const retry = element('button', 'btn btn-primary btn-sm', text('I have signed in: repeat'));
     retry.type = 'button';
-    retry.addEventListener('click', () => this._retry(data));
+    retry.addEventListener('click', () => this._retry());
     const row = element('div', 'lc-summary-actions');
     row.append(link, retry);
     this._errors.append(row);
   }
 
-  async _retry(data) {
+  /** Once more with what the form holds now: somebody may have gone on typing. */
+  async _retry() {
     if (this._sending) {
       return;
     }
     this._lock(true);
     const session = await this._backend.renew();
+    this._lock(false);
     if (session === 'ok') {
-      await this._post(data);
+      this._draft.resume();
+      await this.submit();
       return;
     }
-    this._lock(false);
     if (session === 'other') {
       this._fail(text('Another person is signed in now. Reload the page.'), { reload: true });
     } else if (session === 'expired') {
-      this._signInAgain(data);
+      this._signInAgain();
     } else {
-      this._answers(data).unavailable({});
+      this._answers(this._form._getSubmitData()).unavailable({});
     }
   }
 

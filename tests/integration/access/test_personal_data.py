@@ -1,0 +1,224 @@
+"""Where the personal data of the road are, and where they are not."""
+
+from __future__ import annotations
+
+import email
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from email.policy import default
+from pathlib import Path
+
+import lxml.html
+import pytest
+from sqlalchemy import select
+
+from leancity.audit import Actor
+from leancity.documents.models import DocumentRow
+from leancity.subjects.models import SubjectReadingRow
+from tests.integration.access.traces import PERSONAL, in_database, in_files, spellings
+from tests.road import OWNER, VIOLATOR, Road
+
+#: Table and column of the kernel that may hold them.
+ALLOWED = {
+    ("subject", "attributes"),
+    ("subject_key", "value"),
+    ("subject_change", "old"),
+    ("subject_change", "new"),
+    ("form_draft", "data"),
+    ("notification", "recipient"),
+}
+LISTS = (
+    "/tasks", "/tasks/count", "/registry/prevention", "/registry/prevention/pins",
+    "/api/v1/cases?process=prevention&size=200", "/api/v1/tasks?size=200", "/search?q=0001",
+    "/search?q=%D0%BC%D1%83%D1%81%D0%BE%D1%80",
+)  # fmt: skip
+CARD = {"subject_name", "subject_inn", "phone", "email", "extra", "owner_name", "owner_phone",
+        "owner_email", "owner_address"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def unfinished(scene) -> Iterator[None]:
+    """A form of the case that waits for approval, and one of a case to be, lie half filled in."""
+    kim, pak = (scene.cast.browser(login) for login in ("kim.i", "pak.s"))
+    held = scene.held.task("choose_measure")
+    forms = (kim, kim.start_form("prevention")[1]), (pak, pak.form(f"/tasks/{held}"))
+    for browser, form in forms:
+        answer = browser.session.put(
+            browser.base_url + form["draftUrl"],
+            json={"data": {**VIOLATOR, **OWNER}, "formHash": form.get("formHash", "")},
+            headers={"X-CSRFToken": form["csrf"]},
+        )
+        answer.raise_for_status()
+    yield
+    for browser, form in forms:
+        browser.session.delete(
+            browser.base_url + form["draftUrl"], headers={"X-CSRFToken": form["csrf"]}
+        ).raise_for_status()
+
+
+def test_no_table_of_the_engine_holds_any(scene):
+    with scene.cast.stack.city.postgres.connect("engine") as connection:
+        assert in_database(connection, PERSONAL) == set()
+        # The same look finds what is there: a variable and a diagram.
+        assert {table for table, _ in in_database(connection, ["Куча строительного мусора"])} >= {
+            "act_ru_variable", "act_hi_varinst", "act_hi_detail",
+        }  # fmt: skip
+        assert ("act_ge_bytearray", "bytes_") in in_database(connection, ["Согласовать документы"])
+
+
+@pytest.mark.usefixtures("unfinished")
+def test_only_the_named_tables_of_the_kernel_hold_any(scene):
+    with scene.cast.stack.city.postgres.connect("leancity") as connection:
+        assert in_database(connection, PERSONAL) == ALLOWED - {("subject_change", "old")}
+
+
+def test_no_log_holds_any(scene):
+    city = scene.cast.stack.city
+    logs = [*(city.state_dir / "log").iterdir(), city.postgres.data / "server.log"]
+    assert in_files(logs, PERSONAL) == set()
+    assert in_files(logs, ["register-number"])
+
+
+def test_no_file_beside_the_store_the_letters_and_the_database_holds_any(scene):
+    root = scene.cast.stack.city.state_dir
+    kept = [root / name for name in ("files", "mail", "postgres")]
+    others = [
+        path
+        for path in root.rglob("*")
+        if path.is_file() and not any(path.is_relative_to(place) for place in kept)
+    ]
+    assert in_files(others, PERSONAL) == set()
+
+
+def test_no_letter_tells_any_in_its_subject_or_headers(scene):
+    letters = [
+        email.message_from_bytes(path.read_bytes(), policy=default)
+        for path in scene.cast.stack.mail_dir.rglob("*")
+        if path.is_file()
+    ]
+    told = [letter for letter in letters if letter["To"] == OWNER["owner_email"]]
+    assert told
+    for letter in letters:
+        headers = [f"{name}: {value}" for name, value in letter.items() if name not in _TO]
+        assert holds(headers) == set()
+
+
+_TO = {"To", "X-RcptTo", "Delivered-To", "X-Peer", "X-MailFrom"}
+
+
+def test_no_address_that_people_opened_or_could_open_tells_any(scene):
+    cast = scene.cast
+    for login in ("kim.i", "pak.s", "gorelov.v"):
+        browser = cast.browser(login)
+        for path in (f"/cases/{scene.closed.business_key}", "/tasks", "/registry/prevention"):
+            page = lxml.html.fromstring(browser.get(path).text)
+            cast.urls.update(page.xpath("//@href | //@src | //@action | //@hx-get"))
+    assert len(cast.urls) > 50
+    assert holds(cast.urls) == set()
+
+
+@pytest.mark.parametrize("login", ["kim.i", "pak.s", "gorelov.v", "kan.o"])
+def test_no_list_shows_any_and_none_is_logged_as_read(scene, login):
+    browser = scene.cast.browser(login)
+    with readings(scene) as noted:
+        shown = [browser.get(path).text for path in LISTS]
+    assert any(scene.closed.business_key in text for text in shown) or login == "gorelov.v"
+    assert holds(shown) == set()
+    assert noted == []
+
+
+@pytest.mark.parametrize("path", ["/cases/{case}", "/api/v1/cases/{case}"])
+@pytest.mark.parametrize("login", ["pak.s", "kan.o"])
+def test_a_card_shows_them_and_keeps_who_saw_which(scene, path, login):
+    case = scene.closed.business_key
+    with readings(scene) as noted:
+        text = scene.cast.browser(login).get(path.format(case=case)).text
+    assert len(holds([text])) == len(PERSONAL)
+    assert {(row.reader, row.purpose) for row in noted} == {(login, "case card")}
+    assert {field for row in noted for field in row.fields} == CARD
+    subjects = {ref.id for ref in scene.cast.stack.kernel.subjects.for_case(case)}
+    assert {row.subject_id for row in noted} == subjects
+
+
+@pytest.mark.parametrize("tab", ["documents", "requests", "history", "tasks", "diagram"])
+def test_a_tab_without_them_reads_none(scene, tab):
+    with readings(scene) as noted:
+        text = scene.cast.browser("pak.s").get(f"/cases/{scene.closed.business_key}/{tab}").text
+    assert holds([text]) == set()
+    assert noted == []
+
+
+def test_a_form_that_shows_them_keeps_who_opened_it(scene):
+    task = scene.held.task("choose_measure")
+    with readings(scene) as noted:
+        scene.cast.browser("pak.s").form(f"/tasks/{task}")
+    assert {row.reader for row in noted} <= {"pak.s"}
+
+
+def test_letters_and_notices_keep_for_which_case_they_read(scene):
+    case = scene.closed.business_key
+    with scene.cast.stack.kernel.database.begin() as session:
+        rows = session.execute(
+            select(SubjectReadingRow.reader, SubjectReadingRow.purpose)
+            .where(SubjectReadingRow.purpose.endswith(case))
+            .distinct()
+        ).all()
+    assert {(reader, purpose.removesuffix(case)) for reader, purpose in rows} >= {
+        ("svc-worker", "notice of case "),
+        ("kim.i", "letter of case "),
+    }
+
+
+def test_whoever_takes_a_document_away_is_kept(scene):
+    kernel = scene.cast.stack.kernel
+    document = kernel.documents.for_case(scene.closed.business_key)[0]
+    answer = scene.cast.browser("burkova.t").get(f"/files/{document.file_id}")
+    assert answer.headers["Cache-Control"] == "no-store"
+    from leancity.audit import AuditQuery
+
+    newest = kernel.audit.events(AuditQuery(kind="file", key=document.file_id))[0]
+    assert (newest.who, newest.action) == ("burkova.t", "file.read")
+    assert newest.ip == "127.0.0.1"
+
+
+class TestErasure:
+    @pytest.fixture(scope="class")
+    def erased(self, scene) -> Road:
+        """A case as far as the choice of the measure, with drafts, whose subjects are erased."""
+        road = Road(scene.cast.stack)
+        road.capture()
+        task = road.task("choose_measure")
+        for login in ("burkova.t",):
+            browser = scene.cast.browser(login)
+            browser.claim(task).raise_for_status()
+            form = browser.form(f"/tasks/{task}")
+            browser.session.put(
+                browser.base_url + form["draftUrl"],
+                json={"data": {**OWNER}, "formHash": form.get("formHash", "")},
+                headers={"X-CSRFToken": form["csrf"]},
+            ).raise_for_status()
+        return road
+
+
+def holds(texts: Iterable[str]) -> set[str]:
+    """Which personal values stand in these texts, in any spelling."""
+    whole = "\n".join(texts)
+    folded = whole.casefold()
+    return {
+        value
+        for value in PERSONAL
+        if any(spelling in whole or spelling in folded for spelling in spellings(value))
+    }
+
+
+@contextmanager
+def readings(scene) -> Iterator[list[SubjectReadingRow]]:
+    """The readings that are logged while the block runs; filled in at its end."""
+    kernel = scene.cast.stack.kernel
+    newest = select(SubjectReadingRow.id).order_by(SubjectReadingRow.id.desc()).limit(1)
+    noted: list[SubjectReadingRow] = []
+    with kernel.database.begin() as session:
+        before = session.scalar(newest) or 0
+    yield noted
+    with kernel.database.begin() as session:
+        noted += session.scalars(select(SubjectReadingRow).where(SubjectReadingRow.id > before))

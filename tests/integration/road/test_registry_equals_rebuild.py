@@ -1,0 +1,96 @@
+"""The registry is a projection: a rebuild gives the same rows, column by column."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import select, text
+
+from leancity.cases.models import Case, CaseActivity, CaseTask
+from tests.marks import engine_dsn, hold_a_mark
+from tests.road import Road
+from tests.stack import Stack, eventually
+
+MODELS = (Case, CaseActivity, CaseTask)
+
+
+@pytest.fixture(scope="module")
+def roads(stack: Stack) -> list[Road]:
+    """Cases in different states: a draft, one that waits for its documents, one closed."""
+    draft, chosen, closed = Road(stack), Road(stack), Road(stack)
+    draft.capture(continue_in_office=True)
+    draft.task("complete_card")
+    chosen.capture()
+    chosen.choose_measure()
+    chosen.task("approve")
+    closed.walk()
+    return [draft, chosen, closed]
+
+
+def snapshot(stack: Stack) -> dict[str, list[dict[str, Any]]]:
+    """Every row of the projected tables, in the order of their keys."""
+    found = {}
+    with stack.kernel.database.begin() as session:
+        for model in MODELS:
+            rows = session.scalars(select(model).order_by(*model.__table__.primary_key))
+            columns = model.__table__.columns.keys()
+            found[model.__tablename__] = [
+                {name: getattr(row, name) for name in columns} for row in rows
+            ]
+    return found
+
+
+def marks_left(stack: Stack) -> int:
+    with psycopg.connect(engine_dsn(stack)) as connection:
+        row = connection.execute("SELECT count(*) FROM lc_dirty").fetchone()
+    return int(row[0]) if row else 0
+
+
+def settled(stack: Stack) -> dict[str, list[dict[str, Any]]]:
+    """The registry once every mark is projected."""
+    eventually(lambda: marks_left(stack) == 0, 30, "marks projected")
+    return snapshot(stack)
+
+
+def test_a_rebuild_equals_the_live_registry_column_by_column(stack, roads):
+    live = settled(stack)
+    assert {road.business_key for road in roads} <= {row["business_key"] for row in live["case"]}
+    with stack.kernel.database.begin() as session:
+        session.execute(text('TRUNCATE "case" CASCADE'))
+    assert stack.kernel.cases.rebuild() == len(live["case"])
+    rebuilt = snapshot(stack)
+    for table, rows in live.items():
+        assert len(rebuilt[table]) == len(rows)
+        for before, after in zip(rows, rebuilt[table], strict=True):
+            assert after == before
+
+
+def test_an_instance_the_engine_forgot_keeps_its_row(stack, roads):
+    closed = roads[2]
+    instance = closed.instance_id()
+    before = closed.row()
+    stack.kernel.engine.as_user("svc-deploy").delete(f"/history/process-instance/{instance}")
+    stack.kernel.cases.rebuild()
+    assert stack.kernel.cases.project(instance) is None
+    assert closed.row() == before
+
+
+def test_a_mark_that_commits_late_is_projected_all_the_same(stack, roads):
+    hold_a_mark(stack, roads[0], seconds=3)
+
+
+def test_a_refresh_racing_the_feed_leaves_the_row_right(stack, roads):
+    road = roads[1]
+    truth = road.row()
+    with psycopg.connect(engine_dsn(stack), autocommit=True) as engine:
+        for _ in range(20):
+            engine.execute(
+                "INSERT INTO lc_dirty (root_process_instance_id) VALUES (%s)",
+                [truth["process_instance_id"]],
+            )
+            engine.execute("NOTIFY lc_dirty")
+            stack.kernel.cases.refresh(road.business_key)
+    settled(stack)
+    assert road.row() == truth
