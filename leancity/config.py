@@ -72,13 +72,19 @@ class Settings:
                 f"LEANCITY_PROFILE is {self.profile!r}; it must be one of {', '.join(PROFILES)}"
             )
         if self.profile == "production":
-            self._refuse_demo_secrets()
+            self._check_production()
 
-    def _refuse_demo_secrets(self) -> None:
+    def _check_production(self) -> None:
         if self.secret_key == DEMO_SECRET or len(self.secret_key) < 32:
             raise ConfigurationError(
                 "LEANCITY_SECRET_KEY must be a secret of at least 32 characters in production"
             )
+        for name in ("portal_url", "webapps_url"):
+            # Sessions and the way into the web apps are cookies; TLS ends at the door.
+            if not getattr(self, name).startswith("https://"):
+                raise ConfigurationError(
+                    f"LEANCITY_{name.upper()} must begin with https:// in production"
+                )
 
     @property
     def private_keys(self) -> Path:

@@ -8,6 +8,7 @@ from leancity.addresses import Addresses, City
 from leancity.audit import Audit
 from leancity.calendars import Calendar
 from leancity.cases import Cases, Numbers, Projector, Rooms, rules_of
+from leancity.cases.erasure import Erasure
 from leancity.cases.matter import Matters
 from leancity.cases.projection import CaseRules
 from leancity.channels import SmtpChannel
@@ -126,11 +127,15 @@ class Kernel:
         return Library(self.database, self.clock, self.engine, self.dictionaries, desk)
 
     @cached_property
+    def drafts(self) -> Drafts:
+        """Unfinished forms."""
+        return Drafts(self.database, self.clock)
+
+    @cached_property
     def forms(self) -> Forms:
         """Forms of process packages and what people send with them."""
         rooms = FormRooms(dictionaries=self.dictionaries, subjects=self.subjects, files=self.files)
-        drafts = Drafts(self.database, self.clock)
-        return Forms(self.headless, drafts, rooms, self.clock, self.settings.city_bounds)
+        return Forms(self.headless, self.drafts, rooms, self.clock, self.settings.city_bounds)
 
     @cached_property
     def documents(self) -> Documents:
@@ -164,6 +169,11 @@ class Kernel:
     def matters(self) -> Matters:
         """What letters about running cases are written from."""
         return Matters(self.engine)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        """Forgets whom a case is about."""
+        return Erasure(self.database, self.subjects, self.drafts, self.notifications)
 
     @cached_property
     def metrics(self) -> Metrics:

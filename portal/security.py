@@ -28,8 +28,8 @@ def init_security(app: Flask, settings: Settings) -> None:
     """Headers and forgery protection for every answer; secure cookies behind TLS."""
     tls = settings.portal_url.startswith("https://")
     if tls:
-        # TLS ends at exactly one proxy in front of the portal.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+        # TLS ends at exactly one proxy in front of the portal; it passes the name of the host on.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     CSRFProtect(app)
     app.after_request(_by_content)  # runs after Talisman's own
     Talisman(

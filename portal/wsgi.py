@@ -11,10 +11,13 @@ from flask import Flask
 from leancity.config import Settings
 from leancity.logs import configure_logging
 from portal import create_app
+from portal.context import KERNEL
 
 
 def app() -> Flask:
     """The portal with the settings of the environment."""
     settings = Settings.from_env()
     configure_logging(settings)
-    return create_app(settings)
+    portal = create_app(settings)
+    portal.extensions[KERNEL].org.check_profile()
+    return portal

@@ -96,20 +96,20 @@ class Road:
         """The photos as uploads."""
         return [(f"{name}-{i}.jpg", data) for i, data in enumerate(self.shots, 1)]
 
-    def task(self, activity_id: str, patience: float = 40) -> str:
-        """The id of the open task of an activity, as soon as it is there."""
-
+    def find_task(self, activity_id: str) -> str | None:
+        """The id of the open task of an activity, if there is one now."""
         query = select(CaseTask.id).where(
             CaseTask.business_key == self.business_key,
             CaseTask.activity_id == activity_id,
             CaseTask.ended_at.is_(None),
         )
+        with self.stack.kernel.database.begin() as session:
+            return session.scalar(query)
 
-        def found() -> str | None:
-            with self.stack.kernel.database.begin() as session:
-                return session.scalar(query)
-
-        return str(eventually(found, patience, f"task {activity_id} of {self.business_key}"))
+    def task(self, activity_id: str, patience: float = 40) -> str:
+        """The id of the open task of an activity, as soon as it is there."""
+        what = f"task {activity_id} of {self.business_key}"
+        return str(eventually(lambda: self.find_task(activity_id), patience, what))
 
     def complete(
         self,

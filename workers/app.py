@@ -41,8 +41,12 @@ def city_registry() -> Registry:
 
 
 def build(settings: Settings, registry: Registry, kernel: Kernel | None = None) -> WorkerProcess:
-    """A worker of these settings for the topics of a registry; nothing runs yet."""
+    """A worker of these settings for the topics of a registry; nothing runs yet.
+
+    Raises ConfigurationError when production would run on demonstration credentials.
+    """
     kernel = kernel or Kernel(settings)
+    kernel.org.check_profile()
     # An engine that comes back is asked again within seconds.
     options = Options(slots=settings.worker_slots, longest_pause=5.0)
     client = TaskClient(settings.engine_url, options, codec, worker_auth(kernel))

@@ -16,7 +16,9 @@ def scheduler() -> None:
     """Project what the engine does, deliver the outbox, tidy up; one process works at a time."""
     settings = Settings.from_env()
     configure_logging(settings)
-    process = Scheduler(Kernel(settings))
+    kernel = Kernel(settings)
+    kernel.org.check_profile()
+    process = Scheduler(kernel)
     if not settings.health_port:
         process.run()
         return

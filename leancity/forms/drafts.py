@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,6 +85,12 @@ class Drafts:
         with self._database.begin() as session:
             mine = (FormDraftRow.owner == owner) & (FormDraftRow.scope == scope)
             session.execute(delete(FormDraftRow).where(mine))
+
+    def discard_all(self, scopes: Collection[str]) -> int:
+        """Forget everybody's drafts of these scopes; returns how many."""
+        with self._database.begin() as session:
+            gone = delete(FormDraftRow).where(FormDraftRow.scope.in_(scopes))
+            return len(session.scalars(gone.returning(FormDraftRow.owner)).all())
 
     def purge(self, before: datetime) -> int:
         """Forget what nobody has touched since a moment; returns how many drafts."""

@@ -57,16 +57,32 @@ def process(pid: int) -> Process | None:
 
 
 def processes_of(state_dir: Path) -> Iterator[Process]:
-    """The living processes of the city that keeps its state in this folder."""
+    """The living processes of the city that keeps its state in this folder, and their children.
+
+    A child may hide its environment: PostgreSQL's write their state over it.
+    """
     mark = f"{MARK}={state_dir}".encode()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            marked = mark in (folder / "environ").read_bytes().split(b"\0")
-        except OSError:
-            continue
+    parents = {int(folder.name): _parent(folder) for folder in Path("/proc").glob("[0-9]*")}
+    marked = {pid for pid in parents if _has(mark, pid)}
+    for pid, parent in parents.items():
         # A process that has ended and was not waited for has no command any more.
-        if marked and (found := process(int(folder.name))) and found.command:
+        if {pid, parent} & marked and (found := process(pid)) and found.command:
             yield found
+
+
+def _parent(folder: Path) -> int:
+    """See proc(5), /proc/pid/stat; the name of the command may hold anything but this order."""
+    try:
+        return int((folder / "stat").read_text(errors="replace").rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def _has(mark: bytes, pid: int) -> bool:
+    try:
+        return mark in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return False
 
 
 def end(pids: list[int], patience: float) -> None:

@@ -6,10 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from leancity.config import Settings
-from leancity.kernel import Kernel
 from leancity.local.environment import LocalCity
 from leancity.local.ports import PortsError
-from leancity.local.provision import provision_city, provision_schema
 from leancity.local.run import LocalRun
 
 Say = Callable[[str], object]
@@ -24,6 +22,10 @@ def start(state_dir: Path, ports: Mapping[str, int], say: Say) -> LocalCity:
     run = LocalRun(city)
     run.start()
     say("Starting the database ...")
+    # Imported while the others begin: the kernel is heavy.
+    from leancity.kernel import Kernel
+    from leancity.local.provision import provision_city, provision_schema
+
     run.wait_for("PostgreSQL", lambda: city.postgres.answers, 60)
     city.prepare_databases()
     kernel = Kernel(Settings.from_env(city.variables()))

@@ -9,7 +9,7 @@ from leancity.org.people import Person, Unit
 from leancity.org.roles import CITY_ROLES, EMPLOYEE, ROLES, UNIT_ROLES, group, is_group
 from leancity.org.service import Org
 from leancity.org.sign_in import TooManyAttemptsError
-from leancity.org.staff import Substitution
+from leancity.org.staff import Emergency, Substitution
 
 __all__ = [
     "CITY_ROLES",
@@ -17,6 +17,7 @@ __all__ = [
     "ROLES",
     "UNIT_ROLES",
     "CityFileError",
+    "Emergency",
     "Org",
     "Person",
     "ProcessAccess",

@@ -35,7 +35,9 @@ class Directory:
     def people(self, logins: Collection[str] | None = None, on: date | None = None) -> list[Person]:
         """These people, or all, by surname."""
         with self._database.begin() as session:
-            return Roster(session, on or self._clock.today()).people(logins)
+            if on is not None:
+                return Roster(session, on).people(logins)
+            return Roster(session, self._clock.today(), self._clock.now()).people(logins)
 
     def members(self, group: str, on: date | None = None) -> list[Person]:
         """The active people of a group, substitutes included, by surname."""

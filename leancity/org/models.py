@@ -94,6 +94,19 @@ class SubstitutionRow(Base):
     created_at: Mapped[datetime] = utc_column()
 
 
+class EmergencyAccessRow(Base):
+    """Reading of every case for some hours, for a person whose role reads none ("break glass")."""
+
+    __tablename__ = "emergency_access"
+    __table_args__ = (CheckConstraint("ends_at >= begins_at", name="moments_in_order"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    login: Mapped[str] = mapped_column(ForeignKey("person.login"), index=True)
+    reason: Mapped[str] = mapped_column(String(300))
+    begins_at: Mapped[datetime] = utc_column()
+    ends_at: Mapped[datetime] = utc_column()
+
+
 class SignInFailureRow(Base):
     """Failed sign-ins of one login since its last success, whether or not it exists.
 

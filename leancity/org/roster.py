@@ -1,17 +1,26 @@
-"""The people of one day with their posts and groups, substitutions taken into account."""
+"""The people of one day with their posts and groups: substitutions and emergencies included."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from leancity.org.models import AssignmentRow, PersonRow, PostRow, SubstitutionRow
+from leancity.org.models import (
+    AssignmentRow,
+    EmergencyAccessRow,
+    PersonRow,
+    PostRow,
+    SubstitutionRow,
+)
 from leancity.org.people import Person, is_active
 from leancity.org.roles import EMPLOYEE, groups, handed_over
+
+#: Emergency access is an auditor's: it reads every case and changes none.
+EMERGENCY_GROUP = "auditor"
 
 
 def holds(row: type[AssignmentRow | SubstitutionRow], day: date) -> ColumnElement[bool]:
@@ -20,11 +29,15 @@ def holds(row: type[AssignmentRow | SubstitutionRow], day: date) -> ColumnElemen
 
 
 class Roster:
-    """People of one day, read in three queries however many there are."""
+    """People of one day, read in a few queries however many there are.
 
-    def __init__(self, session: Session, day: date) -> None:
+    `now` is the moment when that day is today: emergency access is counted in hours.
+    """
+
+    def __init__(self, session: Session, day: date, now: datetime | None = None) -> None:
         self._session = session
         self._day = day
+        self._now = now
 
     def people(self, logins: Collection[str] | None) -> list[Person]:
         """These people, or all, by surname; unknown logins are left out."""
@@ -33,8 +46,9 @@ class Roster:
         wanted = None if logins is None else {*logins, *absent}
         rows = {row.login: row for row in self._persons(wanted)}
         posts = self._posts(wanted)
+        emergency = self._emergency(logins)
         own = {
-            login: frozenset().union(*(groups(a.roles, a.unit) for a, _ in posts[login]))
+            login: emergency[login].union(*(groups(a.roles, a.unit) for a, _ in posts[login]))
             for login, row in rows.items()
             if is_active(row, self._day)
         }
@@ -90,6 +104,17 @@ class Roster:
         found: dict[str, list[tuple[AssignmentRow, str]]] = defaultdict(list)
         for row, title in self._session.execute(query):
             found[row.login].append((row, title))
+        return found
+
+    def _emergency(self, logins: Collection[str] | None) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = defaultdict(frozenset)
+        if self._now is not None:
+            query = select(EmergencyAccessRow.login).where(
+                _among(EmergencyAccessRow.login, logins),
+                EmergencyAccessRow.begins_at <= self._now,
+                EmergencyAccessRow.ends_at > self._now,
+            )
+            found |= dict.fromkeys(self._session.scalars(query), frozenset({EMERGENCY_GROUP}))
         return found
 
     def _substitutions(self, logins: Collection[str] | None) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import yaml
@@ -23,7 +23,7 @@ from leancity.org.mirror import EngineState, Mirror, SyncReport
 from leancity.org.people import Person
 from leancity.org.roles import EMPLOYEE, group_title
 from leancity.org.sign_in import SignIn
-from leancity.org.staff import Staff, Substitution
+from leancity.org.staff import Emergency, Staff, Substitution
 
 
 class Org(Directory):
@@ -60,6 +60,14 @@ class Org(Directory):
     def dismiss(self, login: str, on: date, actor: Actor = SYSTEM) -> None:
         """End a person's access from the beginning of a day on; then `sync` the engine."""
         self._staff.dismiss(login, on, actor)
+
+    def break_glass(self, emergency: Emergency, actor: Actor) -> datetime:
+        """Let a person read every case for some hours, e.g. an administrator; when it ends."""
+        return self._staff.break_glass(emergency, actor)
+
+    def seal_glass(self, login: str, actor: Actor) -> None:
+        """End a person's emergency access now; otherwise it ends by itself."""
+        self._staff.seal_glass(login, actor)
 
     def set_locale(self, login: str, locale: str) -> None:
         """A person chooses the language the platform speaks to them."""

@@ -7,15 +7,13 @@ from uuid import UUID
 from flask import Blueprint, Response, request, send_file
 from flask.typing import ResponseReturnValue
 
+from leancity.audit import Act, Actor
 from leancity.errors import NotFoundError
 from leancity.files import StoredFile
 from leancity.i18n import N_
 from portal.context import kernel, person
 
 blueprint = Blueprint("files", __name__, url_prefix="/files")
-
-#: Seconds a browser of one person keeps a picture: its content never changes.
-_KEEP = 3600
 
 
 @blueprint.get("/<uuid:file_id>")
@@ -27,9 +25,14 @@ def original(file_id: UUID) -> ResponseReturnValue:
         mimetype=kept.mime,
         download_name=kept.name,
         as_attachment="download" in request.args or not kept.is_photo,
-        max_age=_KEEP,
+        etag=kept.sha256,
     )
-    return _private(answer)
+    if kept.is_photo:
+        return _asked_again(answer)
+    # A document names people, and a copy outlives every page: the log keeps who has one.
+    _note(kept)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @blueprint.get("/<uuid:file_id>/<int:size>.jpg")
@@ -37,8 +40,9 @@ def thumbnail(file_id: UUID, size: int) -> ResponseReturnValue:
     """A small upright JPEG of a picture."""
     kept = _visible(str(file_id))
     answer = Response(kernel().files.thumbnail(kept.id, size), mimetype="image/jpeg")
-    answer.cache_control.max_age = _KEEP
-    return _private(answer)
+    answer.set_etag(f"{kept.sha256}-{size}")
+    answer.make_conditional(request)
+    return _asked_again(answer)
 
 
 def _visible(file_id: str) -> StoredFile:
@@ -50,7 +54,14 @@ def _visible(file_id: str) -> StoredFile:
     raise NotFoundError(N_("There is no such file, or it is not for you."))
 
 
-def _private(answer: Response) -> Response:
-    answer.cache_control.public = False
-    answer.cache_control.private = True
+def _asked_again(answer: Response) -> Response:
+    """The browser keeps a picture but asks each time whether its person may still see it."""
+    answer.headers["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def _note(kept: StoredFile) -> None:
+    actor = Actor(login=person().login, ip=request.remote_addr or "")
+    act = Act(actor=actor, action="file.read", kind="file", key=kept.id)
+    with kernel().database.begin() as session:
+        kernel().audit.record(session, act)

@@ -19,26 +19,32 @@ from portal.security import safe_next
 blueprint = Blueprint("sso", __name__, url_prefix="/sso")
 
 COOKIE = "leancity_webapps"
-#: Roles with a place in the engine's pages; the engine decides what each of them sees there.
-ROLES = frozenset({"admin", "process_owner"})
+
+
+def application(someone: Person, met: Iterable[Process]) -> str:
+    """Where the engine's pages begin for a person: owners of a process in Cockpit, administrators
+    in Tasklist, nobody else anywhere. The engine decides what each of them sees there.
+    """
+    roles = {group.partition(".")[0] for group in someone.groups}
+    if "process_owner" in roles or any(process.may_own for process in met):
+        return "cockpit"
+    return "tasklist" if "admin" in roles else ""
 
 
 def may_open(someone: Person, met: Iterable[Process]) -> bool:
-    """Whether the engine's pages are this person's work: owners of a process, administrators."""
-    owners = {process.package.config.owner for process in met}
-    return not someone.groups.isdisjoint(owners) or any(
-        group.partition(".")[0] in ROLES for group in someone.groups
-    )
+    """Whether the engine's pages are this person's work."""
+    return bool(application(someone, met))
 
 
 @blueprint.get("/webapps")
 def webapps() -> ResponseReturnValue:
     """Name the person to the engine's pages for a quarter of an hour and go there."""
     who = person()
-    if not may_open(who, processes().of(who)):
+    app = application(who, processes().of(who))
+    if not app:
         raise ForbiddenError(N_("Cockpit and Tasklist are for process owners and administrators."))
     settings = kernel().settings
-    answer = redirect(_address(settings.webapps_url, request.args.get("next")))
+    answer = redirect(_address(settings.webapps_url, request.args.get("next"), app))
     answer.set_cookie(
         COOKIE,
         kernel().tokens.sign(who.login, WEBAPPS_AUDIENCE),
@@ -51,12 +57,12 @@ def webapps() -> ResponseReturnValue:
     return answer
 
 
-def _address(webapps_url: str, wanted: str | None) -> str:
-    """The wanted page of the webapps, or their first one; never another site."""
+def _address(webapps_url: str, wanted: str | None, app: str) -> str:
+    """The wanted page of the webapps, or the first one of an application; never another site."""
     root = urlsplit(webapps_url)
     path = safe_next(wanted, "")
     steps = unquote(urlsplit(path).path).split("/")
     inside = path == root.path or path.startswith(f"{root.path}/")
     if not inside or ".." in steps:
-        path = f"{root.path}/app/cockpit/default/"
+        path = f"{root.path}/app/{app}/default/"
     return f"{root.scheme}://{root.netloc}{path}"

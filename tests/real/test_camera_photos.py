@@ -116,7 +116,9 @@ def test_untouched_they_are_refused_where_and_when_they_were_taken(stack, camera
         assert ("office_photos_before" in here) is old
         say(f"  {path.name}: {own or 'no place'}, {taken and taken.date()}")
         say(f"    there: {' '.join(there['office_geo'])}")
-        say(f"    in the city: {' '.join(here.get('office_photos_before', ['accepted as a photo']))}")
+        say(
+            f"    in the city: {' '.join(here.get('office_photos_before', ['accepted as a photo']))}"
+        )
     assert placed
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
 
 from leancity.engine.transport import new_session
-from tests.road import SPECIALIST, Road
+from tests.road import HEAD, INSPECTOR, SPECIALIST, Road
 from tests.stack import Stack
 from tests.visitor import Visitor
 
@@ -18,10 +18,18 @@ class Cast:
     """People of one city; everybody signs in once."""
 
     stack: Stack
+    #: every address that was opened at the portal
+    urls: set[str] = field(default_factory=set)
 
     def browser(self, login: str) -> Visitor:
-        """The open session of a person at the portal."""
-        return self.stack.visitor(login)
+        """The open session of a person at the portal; the addresses it opens are noted."""
+        visitor = self.stack.visitor(login)
+        if self._note not in visitor.session.hooks["response"]:
+            visitor.session.hooks["response"].append(self._note)
+        return visitor
+
+    def _note(self, answer: requests.Response, **_: Any) -> None:
+        self.urls.add(answer.url)
 
     def change(self, login: str, verb: str, path: str, body: Any = None) -> requests.Response:
         """A change as a page's script would send it, with the token of the session."""
@@ -110,10 +118,10 @@ class Scene:
     @classmethod
     def play(cls, cast: Cast) -> Scene:
         """Walk every case as far as it goes here; the platform works on one while another walks."""
-        roads = {
-            name: Road(cast.stack) for name in cls.__annotations__ if name != "cast"
-        }
+        roads = {name: Road(cast.stack) for name in cls.__annotations__ if name != "cast"}
         scene = cls(cast=cast, **roads)
+        for login in (INSPECTOR, SPECIALIST, HEAD):
+            cast.browser(login)
         scene.draft.capture(continue_in_office=True)
         for road in scene.roads[1:]:
             road.capture()

@@ -15,7 +15,7 @@ from tests.integration.access.engine_addresses import (
     SEARCHES,
     approvers,
 )
-from tests.integration.access.people import PEOPLE
+from tests.integration.access.people import PEOPLE, STRANGERS
 from tests.integration.access.scene import Cast, Rest, Scene
 
 WEBAPPS_REST = "/api/engine/engine/default"

@@ -23,9 +23,7 @@ OWN_ADDRESSES = (
 def test_each_application_opens_to_its_people(cast, login):
     person = PEOPLE[login]
     opened = {
-        app
-        for app in APPS
-        if cast.webapps(login).get(f"/app/{app}/default/").status_code == 200
+        app for app in APPS if cast.webapps(login).get(f"/app/{app}/default/").status_code == 200
     }
     assert opened == {
         *(("cockpit",) if person.is_owner else ()),

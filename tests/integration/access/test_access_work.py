@@ -63,5 +63,7 @@ def test_no_person_does_the_work_of_the_platform(cast, step, login):
         rest.send("PUT", f"/external-task/{step}/priority", {"priority": 9}),
         rest.send("PUT", "/external-task/retries", {"externalTaskIds": [step], "retries": 9}),
     ]
-    assert [(a.status_code, a.text[:100]) for a in attempts if a.status_code not in (403, 404)] == []
+    assert [
+        (a.status_code, a.text[:100]) for a in attempts if a.status_code not in (403, 404)
+    ] == []
     assert cast.rest("svc-deploy").rows(f"/external-task/{step}")["retries"] == 0

@@ -43,7 +43,9 @@ def spellings(text: str) -> frozenset[str]:
 def byte_spellings(texts: Iterable[str]) -> frozenset[bytes]:
     """The same as bytes, as Java and Python write them."""
     written = {spelling for text in texts for spelling in spellings(text)}
-    return frozenset(s.encode(code) for s in written for code in ("utf-8", "utf-16-le", "utf-16-be"))
+    return frozenset(
+        s.encode(code) for s in written for code in ("utf-8", "utf-16-le", "utf-16-be")
+    )
 
 
 def in_database(connection: psycopg.Connection, texts: Iterable[str]) -> set[tuple[str, str]]:

@@ -23,6 +23,8 @@ def leancity(database, database_url, tmp_path):
             "LEANCITY_DATABASE_URL": database_url,
             "LEANCITY_SECRET_KEY": "x" * 40,
             "LEANCITY_STATE_DIR": str(tmp_path),
+            "LEANCITY_PORTAL_URL": "https://city.example",
+            "LEANCITY_WEBAPPS_URL": "https://city.example/camunda",
         }
         return CliRunner().invoke(main, ["org", *words], input=typed, env=environment)
 

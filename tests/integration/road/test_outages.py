@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -305,14 +306,14 @@ def tried_steps(stack) -> dict[str, dict[str, Any]]:
     """Each step of the platform met a closed database first; then it was tried again."""
     road, tried = Road(stack), {}
 
-    def meet_closed(activity: str, act: Any) -> None:
-        with stack.without("workers"):
-            act()
-            with kernel_closed(stack):
-                stack.start("workers")
-                tried[activity] = eventually(lambda: failed_step(road, activity), 60, activity)
-                stack.kill("workers")
-            road.skip_pause()
+    def meet_closed(activity: str, act: Callable[[], object]) -> None:
+        # Asked to stop, not killed: the poll of a dead worker would lock the step for nobody.
+        stack.kill("workers", signal.SIGTERM)
+        act()
+        with kernel_closed(stack):
+            stack.start("workers")
+            tried[activity] = eventually(lambda: failed_step(road, activity), 60, activity)
+        road.skip_pause()
 
     meet_closed("register_number", road.capture)
     road.task("choose_measure")

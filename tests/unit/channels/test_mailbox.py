@@ -45,6 +45,8 @@ def test_a_production_city_does_not_start_it(tmp_path: Path) -> None:
         "LEANCITY_DATABASE_URL": "postgresql+psycopg://localhost/none",
         "LEANCITY_SECRET_KEY": "0123456789" * 4,
         "LEANCITY_STATE_DIR": str(tmp_path),
+        "LEANCITY_PORTAL_URL": "https://city.example",
+        "LEANCITY_WEBAPPS_URL": "https://city.example/camunda",
     }
     result = CliRunner().invoke(mailbox, ["--dir", str(tmp_path)], env=environment)
     assert result.exit_code == 1

@@ -22,7 +22,7 @@ REGISTRIES = "|".join(
     )
 )
 MACHINE = "|".join(
-    (r"(?<![\w.-])/wo" + r"rk/", r"(?<![\w.-])/tm" + r"p/", r"/ro" + r"ot/", r"/ho" + r"me/\w")
+    (r"(?<![\w.-])/wo" + r"rk/", r"(?<![\w.-])/tm" + r"p/", r"/r" + r"oot/", r"/ho" + r"me/\w")
 )
 WORKSHOP = "|".join(
     (

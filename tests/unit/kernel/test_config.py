@@ -48,6 +48,20 @@ def test_production_refuses_demo_and_short_secrets(secret):
         )
 
 
+@pytest.mark.parametrize("name", ["LEANCITY_PORTAL_URL", "LEANCITY_WEBAPPS_URL"])
+def test_production_refuses_addresses_without_tls(name):
+    given = {
+        **GIVEN,
+        "LEANCITY_PROFILE": "production",
+        "LEANCITY_SECRET_KEY": "k" * 32,
+        "LEANCITY_PORTAL_URL": "https://city.example",
+        "LEANCITY_WEBAPPS_URL": "https://city.example/camunda",
+    }
+    assert Settings.from_env(given).profile == "production"
+    with pytest.raises(ConfigurationError, match=name):
+        Settings.from_env({**given, name: "http://city.example"})
+
+
 def test_bounds_are_four_degrees():
     given = {**GIVEN, "LEANCITY_CITY_BOUNDS": "142.5,46.8,142.9,47.1"}
     assert Settings.from_env(given).city_bounds == (142.5, 46.8, 142.9, 47.1)

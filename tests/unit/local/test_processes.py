@@ -64,7 +64,7 @@ def test_a_process_that_has_ended_is_none_of_the_city(start, tmp_path):
 def test_processes_are_asked_to_end(start):
     asked = start()
     end([asked.pid], patience=10)
-    assert asked.wait(0) == -signal.SIGTERM
+    assert asked.wait(5) == -signal.SIGTERM
 
 
 def test_who_does_not_end_in_time_is_killed(start):

@@ -112,7 +112,7 @@ def test_what_was_handed_in_never_runs_as_a_page_of_the_portal(someone):
     answer = someone("pak.o").get(f"/files/{CITY_UUID(900)}")
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Cache-Control"] == "max-age=3600, private"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
 
 
 def test_only_pictures_are_shown_and_the_rest_is_downloaded(someone):

@@ -1,12 +1,11 @@
 /** One form on a page: shows it, saves the draft, sends it once, and says what came of it. */
 
-import { Form } from '@bpmn-io/form-js-viewer';
-
 import { LeanCityModule } from '../../../../leancity/forms/headless/extensions.js';
 import { setLocale, text } from '../../../../leancity/forms/headless/messages.js';
 import { Draft } from './draft.js';
 import { Backend } from './http.js';
 import { Keeper } from './keeper.js';
+import { QuietForm } from './quiet.js';
 import { Suggestions } from './suggestions.js';
 import { Summary, element, flat, nested } from './summary.js';
 import { Uploads } from './uploads.js';
@@ -28,8 +27,10 @@ export class FormPage {
     const { schema, data, locale, zone, today, bounds } = this._settings;
     setLocale(locale);
     this._layOut();
-    this._form = new Form({
+    this._form = new QuietForm({
       container: this._place,
+      // A delayed text is lost when another field, or an upload, changes meanwhile.
+      debounce: false,
       additionalModules: [LeanCityModule, WidgetsModule],
       leancity: { ...this._settings, today, bounds, uploads: this._uploads, fill: (values) => this._fill(values) },
     });
@@ -59,6 +60,8 @@ export class FormPage {
     this._place = element('div', 'lc-form-place');
     this._button = element('button', 'btn btn-primary lc-submit', this._settings.submitLabel || text('Send'));
     this._button.type = 'button';
+    // The field that is left may say that it is wrong and push the button away from under the click.
+    this._button.addEventListener('mousedown', (event) => event.preventDefault());
     this._button.addEventListener('click', () => this.submit());
     this._state = element('span', 'lc-draft-state');
     this._state.setAttribute('role', 'status');
