@@ -21,10 +21,10 @@ up: build ## start the city on this machine and say where to go; PORTS="portal=8
 	leancity local up $(PORTS)
 
 down: ## stop the city; what it knows stays
-	test ! -x $(BIN)/leancity || leancity local down
+	@test ! -x $(BIN)/leancity || leancity local down
 
 reset: ## stop the city and forget what it knew
-	test ! -x $(BIN)/leancity || leancity local reset
+	@test ! -x $(BIN)/leancity || leancity local reset
 
 build: $(STAMPS)/python $(FRONT) $(ENGINE) ## install and build what is not built yet
 
@@ -49,6 +49,9 @@ sure: format lint types ## before each commit: format, lint, types, quick tests
 test: build $(STAMPS)/browser lint types ## everything: units, engine app, real engine, real browser
 	pytest -q --cov
 
+browser: build $(STAMPS)/browser ## the whole road and every page in Chromium
+	pytest -q tests/browser
+
 soak: build $(STAMPS)/browser ## the long runs
 	pytest -q tests/soak
 
@@ -63,23 +66,23 @@ bench: build ## timings beside a baseline of the same run
 
 $(STAMPS)/system: .ci/install-tools
 	.ci/install-tools base
-	mkdir -p $(STAMPS) && touch $@
+	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/browser: .ci/install-tools
 	.ci/install-tools browser
-	mkdir -p $(STAMPS) && touch $@
+	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/python: requirements-dev.lock setup.cfg pyproject.toml | $(STAMPS)/system
 	@echo 'Installing Python packages into .venv ...'
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
-	mkdir -p $(STAMPS) && touch $@
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -qq --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
+	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/node: portal/frontend/package-lock.json $(STAMPS)/python
 	@echo 'Installing packages of the front end ...'
 	cd portal/frontend && npm ci --ignore-scripts --silent
-	mkdir -p $(STAMPS) && touch $@
+	@mkdir -p $(STAMPS) && touch $@
 
 $(FRONT): $(STAMPS)/node $(FRONT_SOURCES)
 	@echo 'Building the front end ...'
@@ -88,11 +91,11 @@ $(FRONT): $(STAMPS)/node $(FRONT_SOURCES)
 $(ENGINE): $(JAVA_SOURCES) | $(STAMPS)/system
 	@echo 'Building the engine app ...'
 	mvn -q -B -f camunda/pom.xml package -DskipTests
-	touch $@
+	@touch $@
 
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url setup.cfg
 lock: ## resolve the dependencies of setup.cfg anew
 	$(LOCK) -o requirements.lock
 	$(LOCK) --extra local --extra dev -c requirements.lock -o requirements-dev.lock
 
-.PHONY: help up down reset build format lint types sure test soak real bench lock
+.PHONY: help browser up down reset build format lint types sure test soak real bench lock

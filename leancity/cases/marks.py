@@ -20,7 +20,7 @@ from leancity.engine import EngineUnavailableError
 log = structlog.get_logger(__name__)
 
 CHANNEL = "lc_dirty"
-_BATCH = 200
+_BATCH = 50
 #: By instances, not by marks: one that cannot be projected must not hide the others behind it.
 _MARKED = """
     SELECT root_process_instance_id, max(id) FROM lc_dirty
@@ -75,8 +75,8 @@ class MarkFeed:
         with self._connected() as listener, self._connected() as worker:
             listener.execute(f"LISTEN {CHANNEL}")
             while not stopping():
-                while self.drain(worker):
-                    pass
+                if self.drain(worker):
+                    continue
                 # Any notification wakes the loop, one look answers all that have come; the
                 # pause catches what was put aside.
                 for _ in listener.notifies(timeout=pause, stop_after=1):

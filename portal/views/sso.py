@@ -61,7 +61,7 @@ def _address(webapps_url: str, wanted: str | None, app: str) -> str:
     """The wanted page of the webapps, or the first one of an application; never another site."""
     root = urlsplit(webapps_url)
     path = safe_next(wanted, "")
-    steps = unquote(urlsplit(path).path).split("/")
+    steps = [step.partition(";")[0] for step in unquote(urlsplit(path).path).split("/")]
     inside = path == root.path or path.startswith(f"{root.path}/")
     if not inside or ".." in steps:
         path = f"{root.path}/app/{app}/default/"

@@ -40,6 +40,8 @@ class Watch:
     #: answers that the test provokes, e.g. 422
     expected: set[int] = field(default_factory=set)
     troubles: list[str] = field(default_factory=list)
+    #: root of pages that are not ours; what they say of themselves is their makers' affair
+    elsewhere: str = "none:"
 
     def take(self) -> list[str]:
         """What went wrong since the last look."""
@@ -51,11 +53,15 @@ class Watch:
         answer = _ANSWER.match(message.text)
         if answer and int(answer[1]) in self.expected:
             return
+        if message.location.get("url", "").startswith(self.elsewhere):
+            return
         if message.type == "error" or "Content Security Policy" in message.text:
             self.troubles.append(f"{message.type}: {message.text} ({message.location.get('url')})")
 
     def on_error(self, error: WebError) -> None:
         """An exception that no script caught."""
+        if error.page and error.page.url.startswith(self.elsewhere):
+            return
         self.troubles.append(f"uncaught: {error.error}")
 
 

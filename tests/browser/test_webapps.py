@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from leancity.clock import FixedClock
-from leancity.engine.tokens import WEBAPPS_AUDIENCE, TokenSigner
+from leancity.engine.tokens import WEBAPPS_AUDIENCE
 from tests.browser.browsing import Browsing, Visit
+from tests.integration.access.forgery import KeyRing, claims, signed
 from tests.stack import Stack
 
 OWNER, OTHER_UNIT = "yugay.n", "li.v"
@@ -73,9 +73,10 @@ def test_signing_out_of_the_portal_closes_cockpit(owner, stack):
 def test_an_expired_cookie_goes_through_the_portal_and_comes_back(owner, stack):
     owner.page.goto(cockpit(stack))
     in_cockpit(owner.page, stack)
-    past = FixedClock(stack.kernel.clock.now() - timedelta(hours=1))
-    keys = stack.city.state_dir / "keys"
-    old = TokenSigner(keys, "portal", clock=past).sign(OWNER, WEBAPPS_AUDIENCE)
+    ring = KeyRing.of(stack.city.state_dir / "keys")
+    past = int(time.time()) - 1200
+    said = claims(sub=OWNER, aud=WEBAPPS_AUDIENCE, iat=past, exp=past + 900)
+    old = signed(ring.portal, ring.portal_id, said)
     [cookie] = [one for one in owner.context.cookies() if one["name"] == COOKIE]
     owner.context.add_cookies([{**cookie, "value": old}])
     with owner.page.expect_request(re.compile("/sso/webapps")):

@@ -265,7 +265,7 @@ def of_case(connection: psycopg.Connection, road: Road) -> set[str]:
         for table, (condition, value) in rows.items()
         if holds(
             text for text, in connection.execute(
-                f"SELECT t::text FROM {table} t WHERE {condition}", [value]  # noqa: S608
+                f"SELECT t::text FROM {table} t WHERE {condition}", [value]
             )
         )
     }  # fmt: skip

@@ -58,6 +58,16 @@ def test_nobody_sees_anothers_draft(drafts: Drafts) -> None:
     assert drafts.load(replace(KEY, scope="task:2")) is None
 
 
+def test_answers_that_could_not_be_handed_in_are_kept_and_saving_goes_on(drafts: Drafts) -> None:
+    drafts.rescue(KEY, {"a": 1})
+    assert drafts.save(KEY, {"a": 2}, 0).version == 1
+    drafts.rescue(KEY, {"a": 3})
+    found = drafts.load(KEY)
+    assert found is not None
+    assert (found.data, found.version) == ({"a": 3}, 1)
+    assert drafts.save(KEY, {"a": 4}, 1).version == 2
+
+
 def test_a_sent_form_leaves_no_draft(drafts: Drafts) -> None:
     drafts.save(KEY, {"a": 1}, 0)
     drafts.discard("kim.i", "task:1")

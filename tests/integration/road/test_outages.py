@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -234,6 +235,45 @@ def test_the_same_acts_repeated_go_through_when_the_engine_is_back(engine_down):
 
 def test_after_the_outage_of_the_engine_nothing_is_lost_or_twice(engine_down):
     check_nothing_is_lost_or_twice(engine_down)
+
+
+@pytest.fixture
+def hanging_engine(stack) -> Iterator[None]:
+    """An engine that takes requests and never answers."""
+    os.kill(stack.pid("engine"), signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(stack.pid("engine"), signal.SIGCONT)
+
+
+def test_an_engine_that_hangs_holds_no_page_up(stack, hanging_engine):
+    # Nobody has asked for this person before: what the portal knows by heart does not help.
+    auditor = Visitor(stack.city.portal_url, "kan.o")
+    begun = time.monotonic()
+    assert auditor.get("/registry/prevention").status_code == 200
+    assert auditor.get("/health").json()["engine"] == "DOWN"
+    assert time.monotonic() - begun < PATIENCE
+
+
+# --- the scheduler ---------------------------------------------------------------------------
+def leases(stack: Stack) -> int:
+    return stack.log("scheduler").read_text(encoding="utf-8").count("scheduler.leased")
+
+
+def test_a_scheduler_that_lost_its_lease_takes_it_again_before_it_works_on(stack):
+    before = leases(stack)
+    holder = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid IN"
+    session = "(SELECT pid FROM pg_stat_activity WHERE query = 'SELECT 1' AND state = 'idle')"
+    with stack.city.postgres.connect("leancity") as connection:
+        ended = connection.execute(
+            f"SELECT pg_terminate_backend(pid) FROM ({holder} {session}) AS lease"
+        ).fetchall()
+    assert ended == [(True,)]
+    eventually(lambda: leases(stack) == before + 1, 30, "the lease")
+    road = Road(stack)
+    road.capture()
+    road.task("choose_measure")
 
 
 # --- the database ----------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -94,3 +96,28 @@ def test_a_refresh_racing_the_feed_leaves_the_row_right(stack, roads):
             stack.kernel.cases.refresh(road.business_key)
     settled(stack)
     assert road.row() == truth
+
+
+def test_readers_that_race_a_moving_case_leave_its_row_right(stack, roads):
+    road, stopping = Road(stack), threading.Event()
+    road.capture()
+    instance = road.row()["process_instance_id"]
+
+    def read_again_and_again() -> None:
+        while not stopping.is_set():
+            stack.kernel.cases.project(instance)
+
+    with ThreadPoolExecutor(3) as readers:
+        running = [readers.submit(read_again_and_again) for _ in range(3)]
+        try:
+            road.choose_measure()
+            road.approve()
+            road.wait_for_status("waiting")
+        finally:
+            stopping.set()
+        for reader in running:
+            reader.result()
+    live = settled(stack)
+    stack.kernel.cases.project(instance)
+    assert snapshot(stack) == live
+    assert road.statuses()[-1] == "waiting"

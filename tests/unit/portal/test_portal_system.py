@@ -33,7 +33,7 @@ FIRST = f"{WEBAPPS}/app/cockpit/default/"
     ],
 )
 def test_only_pages_of_the_webapps_are_gone_to(wanted, address):
-    assert _address(WEBAPPS, wanted) == address
+    assert _address(WEBAPPS, wanted, "cockpit") == address
 
 
 def test_an_owner_of_a_process_is_named_to_the_webapps_for_a_quarter_of_an_hour(someone):
