@@ -22,7 +22,8 @@ from leancity.library.service import DEPLOYER
 
 log = structlog.get_logger(__name__)
 
-_LEASE = 7_011_943_205
+#: The name of the lock that the working scheduler holds.
+LEASE = 7_011_943_205
 _RETRY_SECONDS = 2.0
 #: A scheduler that has not reached its database for so long is not healthy, seconds.
 _SILENCE = 60.0
@@ -63,7 +64,7 @@ class Scheduler:
         url = make_url(self._kernel.settings.database_url).set(drivername="postgresql")
         dsn = url.render_as_string(hide_password=False)
         with psycopg.connect(dsn, autocommit=True, connect_timeout=5) as connection:
-            row = connection.execute("SELECT pg_try_advisory_lock(%s)", [_LEASE]).fetchone()
+            row = connection.execute("SELECT pg_try_advisory_lock(%s)", [LEASE]).fetchone()
             yield connection if row and row[0] else None
 
     def _work(self, lease: psycopg.Connection) -> None:

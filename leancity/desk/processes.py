@@ -55,18 +55,21 @@ class Processes:
 
     def of(self, person: Person) -> list[Process]:
         """Processes of a person; while the engine is silent, those last known."""
-        now = self._kernel.clock.now().timestamp()
         with self._lock:
-            read_at, known = self._kept.get(person.login, (0.0, []))
-        if now - read_at < _KEEP:
+            fresh_until, known = self._kept.get(person.login, (0.0, []))
+        if self._now() < fresh_until:
             return known
+        keep = _KEEP
         try:
             known = self._read(person)
         except EngineUnavailableError:
-            now -= _KEEP - _PATIENCE
+            keep = _PATIENCE
         with self._lock:
-            self._kept[person.login] = (now, known)
+            self._kept[person.login] = (self._now() + keep, known)
         return known
+
+    def _now(self) -> float:
+        return self._kernel.clock.now().timestamp()
 
     def get(self, key: str, person: Person) -> Process | None:
         """One process by its key, if this person meets it."""

@@ -1,0 +1,20 @@
+/**
+ * A session that has run out is renewed by the portal: nobody has a password to type in here.
+ * Where an application would show its own sign-in, the page is asked for again, and the portal
+ * sends it back signed in, to the same place.
+ */
+const KEPT = 'leancity-signed-in-again';
+/** Milliseconds within which asking once more would only go round in a circle. */
+const PAUSE = 10000;
+
+window.addEventListener('hashchange', ({ oldURL }) => {
+  const last = Number(sessionStorage.getItem(KEPT));
+  if (!location.hash.startsWith('#/login') || Date.now() - last < PAUSE) {
+    return;
+  }
+  sessionStorage.setItem(KEPT, String(Date.now()));
+  if (!new URL(oldURL).hash.startsWith('#/login')) {
+    history.replaceState(null, '', oldURL);
+  }
+  location.reload();
+});
