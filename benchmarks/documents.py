@@ -1,6 +1,6 @@
 """Documents per second: our adapter beside bare docxtpl, the same templates in the same run.
 
-    python benchmarks/documents.py [--seconds 3]
+    python -m benchmarks.documents [--seconds 3]
 
 Bare docxtpl gets the same filters in a plain Jinja environment, so that the ratio shows what
 the sandbox, the strictness, the repacking and the caches cost or save together.
@@ -9,24 +9,20 @@ the sandbox, the strictness, the repacking and the caches cost or save together.
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from docxtpl import DocxTemplate
 from jinja2 import Environment
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from leancity.documents import Grammar, Renderer  # noqa: E402
-from leancity.documents.filters import SHEET, Filters, Sheet  # noqa: E402
-from leancity.documents.samples import read_sample  # noqa: E402
+from leancity.documents import Grammar, Renderer
+from leancity.documents.filters import SHEET, Filters, Sheet
+from leancity.documents.samples import read_sample
+from leancity.local.environment import ROOT
 
 TEMPLATES = ROOT / "doc_templates" / "prevention"
 ZONE = ZoneInfo("Asia/Sakhalin")

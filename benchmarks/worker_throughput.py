@@ -4,33 +4,27 @@ Both drain the same number of waiting tasks from the same engine in the same run
 engine's own log tells when the first and the last was completed, so neither start-up nor poll
 counts. Handlers do nothing, or wait 50 ms as for another service. Read the ratio, not the rates.
 
-    python benchmarks/worker_throughput.py [--tasks 200] [--rounds 3]
+    python -m benchmarks.worker_throughput [--tasks 200] [--rounds 3]
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from leancity.config import Settings  # noqa: E402
-from leancity.db.metadata import whole_metadata  # noqa: E402
-from leancity.engine import TokenSigner  # noqa: E402
-from leancity.engine import variables as codec  # noqa: E402
-from leancity.engine.variables import from_engine_date  # noqa: E402
-from leancity.org.access import WORKER  # noqa: E402
-from tests.stack import Stack  # noqa: E402
-from tests.waiting import eventually  # noqa: E402
+from leancity.config import Settings
+from leancity.engine import TokenSigner
+from leancity.engine import variables as codec
+from leancity.engine.variables import from_engine_date
+from leancity.local.environment import ROOT
+from leancity.org.access import WORKER
+from tests.stack import Stack, running_stack
+from tests.waiting import eventually
 
 DIAGRAM = ROOT / "tests" / "integration" / "workers" / "runtime_demo.bpmn"
 #: How many tasks either side may take at a time.
@@ -94,7 +88,16 @@ class Bench:
         for _ in range(self._tasks):
             self._admin.start("runtime_demo", str(uuid.uuid4()), {"topic": topic})
         url = self._city.kernel.settings.engine_url
-        command = [sys.executable, __file__, "--serve", side, url, topic, str(wait)]
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.worker_throughput",
+            "--serve",
+            side,
+            url,
+            topic,
+            str(wait),
+        ]
         process = subprocess.Popen(
             command, env=self._city.environment, cwd=ROOT, stderr=subprocess.DEVNULL
         )
@@ -115,26 +118,14 @@ class Bench:
 
 def measure(tasks: int, rounds: int) -> None:
     """Start a city, measure both sides in turns, print."""
-    parent = Path("/var/lib/leancity")
-    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=parent if parent.exists() else None))
-    folder.chmod(0o755)
-    city = Stack(folder)
-    try:
-        city.start("postgres")
-        city.city.prepare_databases()
-        city.start("engine")
-        whole_metadata().create_all(city.kernel.database.engine)
-        city.wait_for_engine()
+    with running_stack(Stack.up_bare) as city:
         deployer = city.kernel.engine.as_user("svc-deploy")
-        city.kernel.org.sync(deployer, [])
         deployer.deploy("runtime_demo", "bench", {"runtime_demo.bpmn": DIAGRAM.read_bytes()})
+        city.kernel.org.sync(deployer)
         bench = Bench(city, tasks)
         bench.rate("stock", 0.0)  # warms the engine
         for wait in WAITS:
             report(bench, wait, rounds)
-    finally:
-        city.down()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def report(bench: Bench, wait: float, rounds: int) -> None:

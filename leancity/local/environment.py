@@ -68,8 +68,10 @@ class LocalCity:
 
     def save(self) -> None:
         """Make the folders and keys that lack, and keep the rest in a file only we may read."""
-        for folder in ("log", "mail", "files"):
-            (self.state_dir / folder).mkdir(parents=True, exist_ok=True)
+        self.state_dir.mkdir(parents=True, exist_ok=True)
+        for folder in ("log", "mail", "files", "keys"):
+            # The folder above stays open: as root the database server has a user of its own.
+            (self.state_dir / folder).mkdir(mode=0o700, exist_ok=True)
         ensure_keys(self.state_dir / "keys")
         document = {key: value for key, value in asdict(self).items() if key != "state_dir"}
         draft = self.state_dir / f"{_FILE}.new"

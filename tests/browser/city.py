@@ -41,7 +41,7 @@ HOLDERS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ShownCity:
     """The business keys of the cases, by name."""
 

@@ -15,6 +15,7 @@ from leancity.local.environment import ROOT
 from tests.browser.browsing import PHONE, WIDE, Browsing, Visit
 from tests.browser.city import ShownCity
 from tests.browser.scenes import SCENES, Scene
+from tests.browser.words import foreign_words
 
 SHOTS = ROOT / "tests" / "output" / "screenshots"
 AXE = ROOT / "portal" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -61,6 +62,7 @@ def test_page_is_sound(scene: Scene, city: ShownCity, visits: Visits):
             page.set_viewport_size({"width": width, "height": height})
             take(page, scene.name, locale, width)
             faults.update(overflowing(page))
+            faults.update(foreign_words(page, locale, city))
             if locale == LANGUAGES[0]:
                 faults.update(serious_faults(page))
         faults.update(visit.watch.take())

@@ -66,6 +66,14 @@ DOORS = [("rest", login) for login in PEOPLE] + [
 ]
 
 
+#: Of those without any right here a few stand for all.
+ACTORS = [
+    (door, login)
+    for door, login in DOORS
+    if login in STRANGERS[:3] or PEOPLE[login].has_webapps or PEOPLE[login].reads_registry
+]
+
+
 def enter(cast: Cast, door: str, login: str) -> Rest:
     """The interface behind a door."""
     return cast.rest(login) if door == "rest" else cast.webapps(login, WEBAPPS_REST)
@@ -92,7 +100,7 @@ def test_tells_everybody_what_is_theirs_and_nothing_else(scene, ids, door, login
     assert {value for value in secrets if value in bodies} == set()
 
 
-@pytest.mark.parametrize(("door", "login"), DOORS)
+@pytest.mark.parametrize(("door", "login"), ACTORS)
 def test_lets_nobody_do_what_is_not_theirs(scene, ids, door, login):
     rest = enter(scene.cast, door, login)
     given = {**ids, "login": login}

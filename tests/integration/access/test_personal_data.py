@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from email.policy import default
 from typing import Any
@@ -18,7 +18,7 @@ from leancity.audit import Actor, AuditQuery
 from leancity.errors import ConflictError
 from leancity.subjects.models import SubjectReadingRow
 from leancity.subjects.records import Look
-from tests.integration.access.traces import PERSONAL, in_database, in_files, spellings
+from tests.integration.access.traces import PERSONAL, holds, in_database, in_files
 from tests.road import OWNER, VIOLATOR, Road
 from tests.visitor import Visitor
 
@@ -279,17 +279,6 @@ def keep_draft(browser: Visitor, form: dict[str, Any]) -> None:
         headers={"X-CSRFToken": form["csrf"]},
     )
     answer.raise_for_status()
-
-
-def holds(texts: Iterable[str]) -> set[str]:
-    """Which personal values stand in these texts, in any spelling."""
-    whole = "\n".join(texts)
-    folded = whole.casefold()
-    return {
-        value
-        for value in PERSONAL
-        if any(spelling in whole or spelling in folded for spelling in spellings(value))
-    }
 
 
 @contextmanager

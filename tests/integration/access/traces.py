@@ -48,6 +48,17 @@ def byte_spellings(texts: Iterable[str]) -> frozenset[bytes]:
     )
 
 
+def holds(texts: Iterable[str]) -> set[str]:
+    """Which personal values stand in these texts, in any spelling."""
+    whole = "\n".join(texts)
+    folded = whole.casefold()
+    return {
+        value
+        for value in PERSONAL
+        if any(spelling in whole or spelling in folded for spelling in spellings(value))
+    }
+
+
 def in_database(connection: psycopg.Connection, texts: Iterable[str]) -> set[tuple[str, str]]:
     """Table and column of every text column, and of every bytea, that holds one of the texts."""
     wanted = list(texts)

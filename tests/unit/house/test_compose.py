@@ -62,6 +62,12 @@ def test_every_secret_is_asked_for_and_none_has_a_default():
     assert [name for name, rest in secrets.items() if not rest.startswith(":?")] == []
 
 
+def test_the_operator_is_told_every_variable_that_has_no_default():
+    told = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    wanted = {found["name"] for found in VARIABLE.finditer(TEXT) if found["rest"].startswith(":?")}
+    assert [name for name in sorted(wanted) if f"`{name}`" not in told] == []
+
+
 def test_no_secret_is_written_down():
     environments = [service.get("environment", {}) for service in SERVICES.values()]
     written = [

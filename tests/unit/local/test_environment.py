@@ -44,6 +44,11 @@ def test_every_city_has_secrets_of_its_own_that_only_its_owner_reads(city, tmp_p
     assert json.loads(kept.read_text(encoding="utf-8"))["passwords"] == city.passwords
 
 
+@pytest.mark.parametrize("name", ["log", "mail", "files", "keys"])
+def test_letters_files_keys_and_log_are_for_their_owner(city, name):
+    assert (city.state_dir / name).stat().st_mode & 0o077 == 0
+
+
 def test_secrets_are_not_shown(city):
     assert not any(word in repr(city) for word in city.passwords.values())
 

@@ -29,7 +29,8 @@ class RefusedJobsTest {
   void aStrangerDoesNotStopATimer() {
     ENGINE.deploy("timer", A_DAY);
     ENGINE.person("stranger.s", "employee");
-    String instance = ENGINE.engine().getRuntimeService().startProcessInstanceByKey("timer").getId();
+    String instance =
+        ENGINE.engine().getRuntimeService().startProcessInstanceByKey("timer").getId();
     Job job = jobs.createJobQuery().processInstanceId(instance).singleResult();
 
     for (int i = 0; i < 4; i++) {

@@ -1,0 +1,85 @@
+"""Words of the other language on a page: what a person can see or hear, without the data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from leancity.cases.models import Case
+from leancity.demo.cases import STORIES
+from leancity.org.models import PersonRow, PostRow
+from tests.browser.city import ShownCity
+from tests.road import OWNER, VIOLATOR
+
+_SEEN = """() => {
+    const seen = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const { parentElement: parent, textContent } = walker.currentNode;
+        if (textContent.trim() && !parent.closest('script, style, noscript')
+            && parent.checkVisibility()) seen.push(textContent.trim());
+    }
+    for (const name of ['title', 'aria-label', 'placeholder', 'alt']) {
+        for (const one of document.querySelectorAll(`[${name}]`)) {
+            if (one.checkVisibility()) seen.push(one.getAttribute(name));
+        }
+    }
+    return [document.title, ...seen];
+}"""
+_CYRILLIC = re.compile(r"[А-Яа-яЁё]{2,}")
+_LATIN = re.compile(r"[A-Za-z]{3,}")
+#: Names and signs that are the same in Russian.
+_INTERNATIONAL = re.compile(
+    r"LeanCity|Cockpit|Tasklist|JavaScript|Powered by|bpmn\.io|E-mail|English|Enter|JPEG|HEIC|PNG"
+    r"|PDF|DOCX|[\w.+-]+@[\w.-]+|\S+\.(?:jpe?g|pdf|docx)|PB-\d|\d{3}-[0-9A-F]{6}"
+)
+
+
+def foreign_words(page: Page, locale: str, city: ShownCity) -> set[str]:
+    """Texts with words that are not of the page's language."""
+    return {
+        f"not in {locale}: {text}"
+        for text in page.evaluate(_SEEN)
+        if _foreign(text.replace("\u00a0", " "), locale, city)
+    }
+
+
+def _foreign(text: str, locale: str, city: ShownCity) -> bool:
+    if locale == "ru":
+        return bool(_LATIN.search(_INTERNATIONAL.sub("", text)))
+    return bool(_CYRILLIC.search(_own_words(text, _data(city))))
+
+
+def _own_words(text: str, data: Iterable[str]) -> str:
+    for value in data:
+        text = text.replace(value, "")
+    return text
+
+
+@cache
+def _data(city: ShownCity) -> list[str]:
+    """What people have entered, names of people and places; the longest first."""
+    kernel = city.stack.kernel
+    with kernel.database.begin() as session:
+        found = {
+            value
+            for data in session.scalars(select(Case.data))
+            for value in data.values()
+            if isinstance(value, str)
+        }
+        people = list(session.scalars(select(PersonRow)))
+        found |= set(session.scalars(select(PostRow.title)))
+    names = [kernel.org.person(person.login) for person in people]
+    found |= {name for one in names for name in (one.full_name, one.short_name)}
+    found |= {street.name for street in kernel.addresses.streets()}
+    found |= {story.owner for story in STORIES} | {*OWNER.values(), *VIOLATOR.values()}
+    found |= {
+        kernel.settings.city_name,
+        "Русский",
+        "Уведомление о нарушении правил благоустройства",
+    }
+    return sorted(found - {""}, key=len, reverse=True)
