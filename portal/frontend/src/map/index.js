@@ -10,7 +10,7 @@
 import 'leaflet/dist/leaflet.css';
 import './map.css';
 
-import { setLocale } from '../../../../leancity/forms/headless/messages.js';
+import { setLocale, text } from '../../../../leancity/forms/headless/messages.js';
 import { L, lookAt, openMap, pin } from './base.js';
 
 class CaseMap {
@@ -48,12 +48,15 @@ class CaseMap {
       const options = { title: label, alt: label, interactive: Boolean(label), keyboard: Boolean(label) };
       const marker = L.marker([one.lat, one.lon], { icon: pin(one.tone, label), ...options });
       if (label) {
-        marker.bindPopup(popup(one));
+        marker.bindPopup(popup(one)).on('popupopen', ({ popup: opened }) => {
+          opened.getElement().querySelector('.leaflet-popup-close-button').setAttribute('aria-label', text('Close'));
+        });
       }
       this._pins.addLayer(marker);
     }
     if (pins.length) {
-      lookAt(this._map, this._pins.getBounds().pad(0.15), { maxZoom: 16 });
+      // A pin stands above its place.
+      lookAt(this._map, this._pins.getBounds(), { maxZoom: 16, paddingTopLeft: [28, 52], paddingBottomRight: [28, 28] });
     }
   }
 }
