@@ -8,7 +8,7 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from portal.context import locale, person, processes
-from portal.views.sso import may_open as may_open_webapps
+from portal.views.sso import application
 from portal.views.system import may_operate
 
 
@@ -54,8 +54,11 @@ def navigation() -> list[Item]:
         )  # fmt: skip
     if may_operate(who):
         items.append(_item("system.troubles", gettext("Failures"), "exclamation-triangle"))
-    if may_open_webapps(who, met):
+    app = application(who, met)
+    if app == "cockpit":
         items.append(_item("sso.webapps", gettext("Processes in Cockpit"), "diagram-3"))
+    elif app:
+        items.append(_item("sso.webapps", gettext("Tasks in Tasklist"), "list-task"))
     return items
 
 
