@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page
 from sqlalchemy import select
@@ -34,24 +35,25 @@ _CYRILLIC = re.compile(r"[А-Яа-яЁё]{2,}")
 _LATIN = re.compile(r"[A-Za-z]{3,}")
 #: Names and signs that are the same in Russian.
 _INTERNATIONAL = re.compile(
-    r"LeanCity|Cockpit|Tasklist|JavaScript|Powered by|bpmn\.io|E-mail|English|Enter|JPEG|HEIC|PNG"
+    r"LeanCity|Cockpit|Tasklist|JavaScript|Powered by|bpmn\.io|[Ee]-mail|English|Enter|JPEG|HEIC|PNG"
     r"|PDF|DOCX|[\w.+-]+@[\w.-]+|\S+\.(?:jpe?g|pdf|docx)|PB-\d|\d{3}-[0-9A-F]{6}"
 )
 
 
 def foreign_words(page: Page, locale: str, city: ShownCity) -> set[str]:
-    """Texts with words that are not of the page's language."""
+    """Texts with words that are not of the page's language; what was searched is the person's."""
+    searched = [value for values in parse_qs(urlsplit(page.url).query).values() for value in values]
     return {
         f"not in {locale}: {text}"
         for text in page.evaluate(_SEEN)
-        if _foreign(text.replace("\u00a0", " "), locale, city)
+        if _foreign(text.replace("\u00a0", " "), locale, [*_data(city), *searched])
     }
 
 
-def _foreign(text: str, locale: str, city: ShownCity) -> bool:
+def _foreign(text: str, locale: str, data: Iterable[str]) -> bool:
     if locale == "ru":
         return bool(_LATIN.search(_INTERNATIONAL.sub("", text)))
-    return bool(_CYRILLIC.search(_own_words(text, _data(city))))
+    return bool(_CYRILLIC.search(_own_words(text, data)))
 
 
 def _own_words(text: str, data: Iterable[str]) -> str:
