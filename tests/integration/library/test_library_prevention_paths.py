@@ -95,10 +95,13 @@ class Case:
     @property
     def statuses(self) -> list[str]:
         """Statuses in the order they were set."""
-        rows = sorted(self.history.activities, key=lambda row: (row["startTime"], row["id"]))
         package = self.stack.kernel.library.latest(KEY)
         declared = package.bpmn.property("status")
-        return [declared[row["activityId"]] for row in rows if row["activityId"] in declared]
+        return [
+            declared[row["activityId"]]
+            for row in self.history.activities
+            if row["activityId"] in declared
+        ]
 
     def documents(self) -> list[str]:
         """Codes of the documents asked for."""
