@@ -51,9 +51,10 @@ def foreign_words(page: Page, locale: str, city: ShownCity) -> set[str]:
 
 
 def _foreign(text: str, locale: str, data: Iterable[str]) -> bool:
+    own = _own_words(text, data)
     if locale == "ru":
-        return bool(_LATIN.search(_INTERNATIONAL.sub("", text)))
-    return bool(_CYRILLIC.search(_own_words(text, data)))
+        return bool(_LATIN.search(_INTERNATIONAL.sub("", own)))
+    return bool(_CYRILLIC.search(own))
 
 
 def _own_words(text: str, data: Iterable[str]) -> str:
@@ -73,6 +74,8 @@ def _data(city: ShownCity) -> list[str]:
             for value in data.values()
             if isinstance(value, str)
         }
+        for incidents in session.scalars(select(Case.incidents)):
+            found |= {incident["message"] for incident in incidents}
         people = list(session.scalars(select(PersonRow)))
         found |= set(session.scalars(select(PostRow.title)))
     names = [kernel.org.person(person.login) for person in people]
@@ -84,4 +87,4 @@ def _data(city: ShownCity) -> list[str]:
         "Русский",
         "Уведомление о нарушении правил благоустройства",
     }
-    return sorted(found - {""}, key=len, reverse=True)
+    return sorted((one for one in found if len(one) > 2), key=len, reverse=True)

@@ -19,7 +19,10 @@ class CaseMap {
     this._settings = settings;
     this._map = openMap(holder, settings);
     this._pins = L.featureGroup().addTo(this._map);
-    new ResizeObserver(() => this._map.invalidateSize()).observe(holder);
+    new ResizeObserver(() => this._resize()).observe(holder);
+    for (const touch of ['pointerdown', 'keydown']) {
+      holder.addEventListener(touch, () => (this._touched = true), { once: true });
+    }
     holder.addEventListener('lc:map-reload', (event) => this._load(event.detail?.url));
     if (settings.point) {
       this._draw([settings.point]);
@@ -54,7 +57,19 @@ class CaseMap {
       }
       this._pins.addLayer(marker);
     }
-    if (pins.length) {
+    this._show();
+  }
+
+  /** Another size shows the same pins, until somebody has moved the map. */
+  _resize() {
+    this._map.invalidateSize();
+    if (!this._touched) {
+      this._show();
+    }
+  }
+
+  _show() {
+    if (this._pins.getLayers().length) {
       // A pin stands above its place.
       lookAt(this._map, this._pins.getBounds(), { maxZoom: 16, paddingTopLeft: [28, 52], paddingBottomRight: [28, 28] });
     }
