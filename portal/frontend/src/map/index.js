@@ -48,7 +48,7 @@ class CaseMap {
     for (const one of pins) {
       const label = one.label ?? '';
       // A pin that opens nothing is not a button.
-      const options = { title: label, alt: label, interactive: Boolean(label), keyboard: Boolean(label) };
+      const options = { title: label, alt: label, interactive: Boolean(label), keyboard: Boolean(label), zIndexOffset: one.tone === 'late' ? 1000 : 0 };
       const marker = L.marker([one.lat, one.lon], { icon: pin(one.tone, label), ...options });
       if (label) {
         marker.bindPopup(popup(one)).on('popupopen', ({ popup: opened }) => {
