@@ -50,7 +50,7 @@ const toBounds = ([west, south, east, north]) => L.latLngBounds([south, west], [
 /** Look at something: from now on the outline does not change what is seen. */
 export function lookAt(map, bounds, options) {
   map.lcChosen = true;
-  map.fitBounds(bounds, options);
+  map.fitBounds(bounds, { animate: false, ...options });
 }
 
 /** A pin of our own: colour by CSS, `tone` one of accent, soon, late, done, quiet. */
