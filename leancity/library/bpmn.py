@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -201,6 +201,10 @@ class BpmnModel:
             for node in self.nodes.values()
             if name in node.properties
         }
+
+    def elements(self) -> Iterator[etree._Element]:
+        """Every element of the file."""
+        return (element for element in self._root.iter() if isinstance(element.tag, str))
 
     def texts(self) -> list[tuple[str, str]]:
         """(element id, text) of everything a person reads in the diagram."""
