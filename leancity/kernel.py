@@ -11,6 +11,7 @@ from leancity.cases import Cases, Numbers, Projector, Rooms, rules_of
 from leancity.cases.erasure import Erasure
 from leancity.cases.matter import Matters
 from leancity.cases.projection import CaseRules
+from leancity.cases.standing import Standing
 from leancity.channels import SmtpChannel
 from leancity.clock import Clock, SystemClock
 from leancity.config import Settings
@@ -29,6 +30,8 @@ from leancity.engine import Engine, TokenSigner
 from leancity.files import BlobStore, Files
 from leancity.forms import Drafts, FormRooms, Forms, HeadlessForms
 from leancity.library import Library, SubmissionDesk, World, city_world
+from leancity.library.drafts import PackageDrafts
+from leancity.library.orders import Orders
 from leancity.library.service import DEPLOYER
 from leancity.metrics import Metrics
 from leancity.notifications import Notifications, OperatorItems, Outbox
@@ -125,6 +128,21 @@ class Kernel:
 
         desk = SubmissionDesk(world=world, grant=grant)
         return Library(self.database, self.clock, self.engine, self.dictionaries, desk)
+
+    @cached_property
+    def package_drafts(self) -> PackageDrafts:
+        """Packages that leaders work on."""
+        return PackageDrafts(self.database, self.clock, self.library)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """What leaders have ordered of the platform."""
+        return Orders(self.database, self.clock, self.library)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Where running cases stand, in numbers."""
+        return Standing(self.database)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -8,6 +8,7 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from portal.context import locale, person, processes
+from portal.packages import may_look
 from portal.views.sso import may_open as may_open_webapps
 from portal.views.system import may_operate
 
@@ -50,6 +51,13 @@ def navigation() -> list[Item]:
             Item(
                 label=gettext("Registries"), url=registries[0].url, icon="journals",
                 children=registries,
+            )
+        )  # fmt: skip
+    if may_look(who):
+        items.append(
+            Item(
+                label=gettext("Library"), url=url_for("library.index"), icon="collection",
+                active=_in("library") or _in("proposals"),
             )
         )  # fmt: skip
     if may_operate(who):

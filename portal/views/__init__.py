@@ -14,6 +14,8 @@ def register(app: Flask) -> None:
         auth,
         cases,
         files,
+        library,
+        proposals,
         registry,
         search,
         sso,
@@ -22,7 +24,20 @@ def register(app: Flask) -> None:
         tasks,
     )
 
-    pages = (auth, sso, tasks, start, registry, cases, files, addresses, search, system)
+    pages = (
+        auth,
+        sso,
+        tasks,
+        start,
+        registry,
+        cases,
+        files,
+        addresses,
+        search,
+        library,
+        proposals,
+        system,
+    )
     for module in pages:
         app.register_blueprint(module.blueprint)
     api.register(app)

@@ -91,6 +91,7 @@ def test_every_page_but_the_public_ones_asks_for_signing_in(app, visitor):
             continue
         values = dict.fromkeys(rule.arguments, "x")
         values |= {"business_key": str(uuid.uuid4()), "file_id": str(uuid.uuid4()), "size": 320}
+        values["order_id"] = 1
         with app.test_request_context():
             used = {name: values[name] for name in rule.arguments}
             address = app.url_for(rule.endpoint, **used)
