@@ -31,6 +31,7 @@ from leancity.files import BlobStore, Files
 from leancity.forms import Drafts, FormRooms, Forms, HeadlessForms
 from leancity.library import Library, SubmissionDesk, World, city_world
 from leancity.library.drafts import PackageDrafts
+from leancity.library.migration import Migrations
 from leancity.library.orders import Orders
 from leancity.library.service import DEPLOYER
 from leancity.metrics import Metrics
@@ -137,7 +138,14 @@ class Kernel:
     @cached_property
     def orders(self) -> Orders:
         """What leaders have ordered of the platform."""
-        return Orders(self.database, self.clock, self.library)
+        orders = Orders(self.database, self.clock, self.library)
+        orders.carried_by("migrate", self.migrations.carry)
+        return orders
+
+    @cached_property
+    def migrations(self) -> Migrations:
+        """Moves running cases to another version."""
+        return Migrations(self.engine, self.library, self.standing)
 
     @cached_property
     def standing(self) -> Standing:

@@ -12,6 +12,9 @@ from portal.packages import may_look
 from portal.views.sso import may_open as may_open_webapps
 from portal.views.system import may_operate
 
+#: The blueprints of the library's pages.
+_LIBRARY = ("library", "comparison", "migration", "proposals")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
@@ -57,7 +60,7 @@ def navigation() -> list[Item]:
         items.append(
             Item(
                 label=gettext("Library"), url=url_for("library.index"), icon="collection",
-                active=_in("library") or _in("proposals"),
+                active=any(_in(name) for name in _LIBRARY),
             )
         )  # fmt: skip
     if may_operate(who):

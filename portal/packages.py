@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,6 +14,7 @@ from leancity.cases.standing import Health
 from leancity.errors import NotFoundError
 from leancity.i18n import N_, translate
 from leancity.library import Finding, Package, Version
+from leancity.library.compare import diagram_marks
 from leancity.library.errors import PackageError
 from leancity.library.form import FormFile
 from leancity.library.reading import Reading
@@ -80,10 +81,18 @@ def _entry(key: str, health: Health) -> Entry:
     )
 
 
+def words_of(package: Package) -> Callable[[str], str]:
+    """Its words in the reader's language; as they are while its catalogue cannot be read."""
+    try:
+        return package.translator(locale()) if package.catalogues else str
+    except PackageError:
+        return str
+
+
 def title_of(package: Package) -> str:
     """What people call the process; its key while its process.yaml cannot be read."""
     config = Reading(package).config
-    return package.translate(config.title, locale()) if config else package.key
+    return words_of(package)(config.title) if config else package.key
 
 
 def owner_of(package: Package) -> str:
@@ -111,7 +120,7 @@ def diagram(package: Package, marks: Mapping[str, Mapping[str, str]]) -> dict[st
     if reading.bpmn is None:
         raise NotFoundError(N_("The diagram cannot be read."))
     names = {element: " ".join(text.split()) for element, text in reading.bpmn.texts()}
-    say = package.translator(locale()) if not reading.unreadable else str
+    say = words_of(package)
     return {
         "xml": speaking(package.resources[name], say),
         "marks": [
@@ -135,6 +144,18 @@ def fault_marks(package: Package, findings: Iterable[Finding]) -> dict[str, dict
     return marks
 
 
+def compared_marks(old: Package, new: Package, side: str) -> dict[str, dict[str, str]]:
+    """Marks of one side of a comparison: what went from the old, what came to the new."""
+    before, after = diagram_marks(old, new)
+    words = {
+        "added": gettext("added"),
+        "removed": gettext("removed"),
+        "changed": gettext("changed"),
+    }
+    marks = before if side == "old" else after
+    return {element: {"tone": kind, "text": words[kind]} for element, kind in marks.items()}
+
+
 def form_names(package: Package) -> list[FormFile]:
     """The forms that can be read, in the order of the diagram where it names them."""
     reading = Reading(package)
@@ -146,7 +167,7 @@ def form_names(package: Package) -> list[FormFile]:
 def form_titles(package: Package) -> dict[str, str]:
     """Form name -> the task that shows it."""
     reading = Reading(package)
-    say = package.translator(locale())
+    say = words_of(package)
     titles = {}
     for form in reading.forms.values():
         users = [node.name for node in reading.nodes.values() if node.form_ref == form.id]
@@ -161,7 +182,7 @@ def form_preview(package: Package, name: str) -> dict[str, Any]:
         config = package.config
     except PackageError as error:
         raise NotFoundError(N_("The form cannot be read.")) from error
-    say = package.translator(locale())
+    say = words_of(package)
     data: dict[str, Any] = {}
     for field in package.form(name).fields:
         if not field.dictionary:
@@ -224,7 +245,7 @@ def file_rows(package: Package) -> list[FileRow]:
         if path.suffix == ".form":
             title = titles.get(path.stem, "")
         elif path.suffix == ".docx" and path.stem in documents:
-            title = package.translate(documents[path.stem].title, locale())
+            title = words_of(package)(documents[path.stem].title)
         rows.append(
             FileRow(
                 resource=name, path=package.path(name), size=len(data),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from leancity.library import Package
 from leancity.library.reading import Reading
-from portal.context import kernel, locale
+from portal.context import kernel
+from portal.packages import words_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,7 @@ def left_behind(package: Package, newest: Package | None) -> list[LeftBehind]:
         if place.activity_id not in known:
             counts[place.activity_id] += place.cases
     names = Reading(newest).nodes if newest else {}
-    say = newest.translator(locale()) if newest else str
+    say = words_of(newest) if newest else str
     return [
         LeftBehind(
             activity_id=activity,

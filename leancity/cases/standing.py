@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, not_, select
 
 from leancity.cases.models import Case, CaseActivity
 from leancity.db import Database
@@ -86,3 +86,23 @@ class Standing:
                 Place(version=version, activity_id=activity, cases=count)
                 for version, activity, count in session.execute(query)
             ]
+
+    def instances(self, process_key: str, version: int, stuck: Collection[str]) -> list[str]:
+        """Process instances of the running cases that stand at none of the `stuck` activities."""
+        held = exists().where(
+            CaseActivity.business_key == Case.business_key,
+            CaseActivity.ended_at.is_(None),
+            CaseActivity.activity_id.in_(stuck),
+        )
+        query = (
+            select(Case.process_instance_id)
+            .where(
+                Case.process_key == process_key,
+                Case.version == version,
+                Case.closed_at.is_(None),
+                not_(held),
+            )
+            .order_by(Case.created_at)
+        )
+        with self._database.begin() as session:
+            return list(session.scalars(query))

@@ -19,6 +19,7 @@ _COMMANDS = {
     "keys": "keys:keys",
     "local": "local:local",
     "mailbox": "mailbox:mailbox",
+    "new-process": "library:new_process",
     "org": "org:org",
     "scheduler": "scheduler:scheduler",
     "submit": "library:submit",

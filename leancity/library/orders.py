@@ -56,7 +56,8 @@ class Order:
         return tuple(Finding(**row) for row in self.outcome.get("findings", ()))
 
 
-#: Carries an order out; returns what came of it. Raises UserError when it cannot be done.
+#: Carries an order out; returns what came of it. Raises UserError when it cannot be done. While
+#: something is `left` in the outcome, the order waits and is carried on.
 Carry = Callable[[LibraryOrder], dict[str, Any]]
 
 
@@ -148,6 +149,8 @@ class Orders:
                 return False
             try:
                 row.outcome = self._carriers[row.act](row)
+                if row.outcome.get("left"):
+                    return True
                 row.state = DONE
             except PackageRefusedError as error:
                 row.outcome = {"findings": [_plain(each) for each in error.findings]}

@@ -125,6 +125,9 @@ def page(key: str, tab: str, template: str, **extra: Any) -> str:
         author=packages.name_of(version.author),
         tabs=packages.tabs(key, version.version, tab, newest),
         may_lead=packages.may_lead(person()),
+        behind=sum(
+            n for v, n in kernel().standing.running(key).items() if v != versions[0].version
+        ),
         draft=kernel().package_drafts.get(key, person().login),
         **extra,
     )

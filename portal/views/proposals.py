@@ -121,7 +121,7 @@ def submit(key: str) -> ResponseReturnValue:
 def order(key: str, order_id: int) -> ResponseReturnValue:
     """What became of an order; while it waits, the page asks again by itself."""
     placed = _order(key, order_id)
-    if placed.state == "waiting":
+    if placed.state == "waiting" or placed.act == "migrate":
         return render_template("library/order.html", order=placed, key=key)
     return redirect(_after(placed))
 
@@ -137,6 +137,8 @@ def order_state(key: str, order_id: int) -> ResponseReturnValue:
 
 def _after(placed: Order) -> str:
     """Where an order that has ended leads, with a word about it."""
+    if placed.act == "migrate":
+        return url_for(".order", key=placed.process_key, order_id=placed.id)
     version = placed.outcome.get("version")
     if placed.state == "done":
         if placed.outcome.get("changed"):

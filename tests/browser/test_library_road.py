@@ -33,6 +33,13 @@ def as_modeler_writes(diagram: str) -> bytes:
     ).encode()
 
 
+def shorter() -> bytes:
+    """The form with less room for one text."""
+    form = FORM.read_text(encoding="utf-8")
+    assert '"maxLength": 1000' in form
+    return form.replace('"maxLength": 1000', '"maxLength": 900', 1).encode()
+
+
 def drop(place: Locator, *files: tuple[str, bytes]) -> None:
     """Drag files onto a place and let them go."""
     given = [[name, base64.b64encode(data).decode()] for name, data in files]
@@ -104,7 +111,8 @@ def test_a_leader_changes_a_process(browsing: Browsing, stack: Stack, shoot: Sho
     page.locator("[data-diagram-show=geocode]").click()
     shoot("draft-faulty", "/library/prevention/draft")
 
-    drop(page.locator("form[data-drop]"), ("diagram_2.bpmn", as_modeler_writes(longer)))
+    changes = [("diagram_2.bpmn", as_modeler_writes(longer)), ("complete_card.form", shorter())]
+    drop(page.locator("form[data-drop]"), *changes)
     expect(page.locator(".finding")).to_have_count(0)
     drawn(page)
     shoot("draft-good", "/library/prevention/draft")
@@ -117,3 +125,26 @@ def test_a_leader_changes_a_process(browsing: Browsing, stack: Stack, shoot: Sho
     exported = stack.kernel.library.export("prevention")
     assert exported["processes/prevention/prevention.bpmn"] == as_modeler_writes(longer)
     shoot("history", "/library/prevention/history")
+    _go_back(page, stack, before, shoot)
+
+
+def _go_back(page: Page, stack: Stack, before: int, shoot: Shoot) -> None:
+    """Compare the new version with the one before, and return to that."""
+    page.goto(f"{stack.city.portal_url}/library/prevention/history")
+    page.locator(".versions a", has_text="Что изменилось").first.click()
+    drawn(page)
+    expect(page.locator('[data-element-id="complete_card"].lc-mark-changed')).to_have_count(2)
+    told = page.locator(".difference").all_inner_texts()
+    assert "срок: 2wh → 3wh" in told[1]
+    assert "не больше знаков: 1000 → 900" in told[0]
+    shoot("compare", f"/library/prevention/compare?old={before}&new={before + 1}")
+
+    page.locator("button[name=version]").click()
+    page.wait_for_url("**/library/prevention/draft?back=*")
+    expect(page.locator("#comment")).to_have_value(f"Возврат к версии {before}")
+    page.locator(".library-submit button").click()
+    page.wait_for_url(re.compile(r".*/library/prevention$"))
+    newest = stack.kernel.library.versions("prevention")[0]
+    assert (newest.version, newest.base) == (before + 2, before + 1)
+    kept = stack.kernel.library.export("prevention", before)
+    assert stack.kernel.library.export("prevention") == kept

@@ -175,6 +175,14 @@ ADDRESSES = (
         endpoint="library.history", path="/library/prevention/history", audience=library_readers
     ),
     Address(endpoint="library.export", path="/library/prevention/export", audience=library_readers),
+    Address(
+        endpoint="comparison.show", path="/library/prevention/compare", audience=library_readers
+    ),
+    Address(
+        endpoint="comparison.diagram",
+        path="/library/prevention/compare/diagram",
+        audience=library_readers,
+    ),
     # Nobody has a draft or an order here.
     Address(
         endpoint="proposals.show",
@@ -200,6 +208,8 @@ ADDRESSES = (
         audience=leaders,
         allowed=404,
     ),
+    Address(endpoint="migration.show", path="/library/prevention/migration", audience=leaders),
+    _change("migration.order", "/library/prevention/migration", leaders),
     _change("proposals.begin", "/library", leaders),
     _change("proposals.lay", "/library/prevention/draft", leaders),
     _change("proposals.take_back", "/library/prevention/draft/take-back", leaders),
