@@ -77,9 +77,10 @@ class FileDifference:
 
 
 def compare(old: Package, new: Package) -> list[FileDifference]:
-    """Every file that differs; one that cannot be read differs as a whole."""
+    """Every file that differs, the diagram first; one that cannot be read differs as a whole."""
     found = []
-    for resource, kind in changed_files(old, new).items():
+    files = changed_files(old, new)
+    for resource, kind in sorted(files.items(), key=lambda file: not file[0].endswith(".bpmn")):
         if kind != CHANGED:
             found.append(FileDifference(resource=resource, kind=kind))
             continue

@@ -72,10 +72,12 @@ def lay(key: str) -> ResponseReturnValue:
 
 @blueprint.get("/<key>/draft/diagram")
 def diagram(key: str) -> ResponseReturnValue:
-    """The diagram of one's draft, faults marked."""
+    """The diagram of one's draft: what differs and, above that, what is wrong."""
     draft = _draft(key)
-    findings = kernel().library.check(draft.package)
-    return jsonify(packages.diagram(draft.package, packages.fault_marks(draft.package, findings)))
+    base = kernel().package_drafts.base(draft)
+    differs = packages.compared_marks(base, draft.package, "new") if base else {}
+    faults = packages.fault_marks(draft.package, kernel().library.check(draft.package))
+    return jsonify(packages.diagram(draft.package, {**differs, **faults}))
 
 
 @blueprint.post("/<key>/draft/take-back")

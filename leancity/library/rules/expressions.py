@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -22,6 +23,8 @@ _CODE_ATTRIBUTES = frozenset(
 _CODE_ELEMENTS = frozenset({*CODE_ELEMENTS, "formData", "scriptTask"})
 #: Words for readers of the diagram: the engine never evaluates them.
 _SPOKEN = frozenset({"documentation", "text"})
+#: A function of FEEL whose body is a Java method.
+_EXTERNAL = re.compile(r"\)\s*external\b")
 #: Languages of a decision table that only read.
 _FEEL = frozenset({"", "feel"})
 _MESSAGES = {
@@ -52,7 +55,7 @@ def decision_expressions(case: Inspection) -> Iterator[Finding]:
                 yield _code(case, name, element, f"expressionLanguage={language}")
             for fault in _of_table(element, language, known):
                 yield _finding(case, name, element, fault)
-            if local(element) == "text" and "external" in (element.text or ""):
+            if local(element) == "text" and _EXTERNAL.search(element.text or ""):
                 yield _code(case, name, element, "external")
 
 
