@@ -22,8 +22,9 @@ def speaking(source: bytes, translate: Callable[[str], str]) -> str:
         if name:
             element.set("name", translate(name))
     for text in root.iter(f"{_BPMN}text"):
-        if text.text and text.text.strip():
-            text.text = translate(" ".join(text.text.split()))
+        words = " ".join((text.text or "").split())
+        if words:
+            text.text = translate(words)
     return str(etree.tostring(root, encoding="unicode"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from leancity.clock import Clock
@@ -44,6 +44,16 @@ class PackageDrafts:
         with self._database.begin() as session:
             row = session.get(LibraryDraft, (key, author))
             return _draft(row) if row else None
+
+    def of(self, author: str) -> list[Draft]:
+        """Every draft of a leader."""
+        query = (
+            select(LibraryDraft)
+            .where(LibraryDraft.author == author)
+            .order_by(LibraryDraft.updated_at.desc())
+        )
+        with self._database.begin() as session:
+            return [_draft(row) for row in session.scalars(query)]
 
     def lay(self, key: str, author: str, files: Iterable[tuple[str, bytes]]) -> Draft:
         """Lay files over one's draft, or over what is deployed."""

@@ -13,11 +13,12 @@ from typing import Any
 
 import structlog
 from sqlalchemy import delete, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from leancity.clock import Clock
 from leancity.db import Database
-from leancity.engine import EngineError
+from leancity.engine import EngineError, EngineUnavailableError
 from leancity.errors import NotFoundError, UserError
 from leancity.i18n import N_
 from leancity.library.drafts import Draft, from_archive
@@ -31,6 +32,10 @@ log = structlog.get_logger(__name__)
 
 WAITING, DONE, REFUSED = "waiting", "done", "refused"
 LONGEST_COMMENT = 2000
+_ENGINE_REFUSES = N_("The engine does not accept it: %(reason)s")
+_MISTAKE = N_(
+    "The platform made a mistake. Nothing was deployed; the administrators see it in the log."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,22 +153,33 @@ class Orders:
             if row is None:
                 return False
             try:
-                row.outcome = self._carriers[row.act](row)
-                if row.outcome.get("left"):
-                    return True
-                row.state = DONE
-            except PackageRefusedError as error:
-                row.outcome = {"findings": [_plain(each) for each in error.findings]}
-                row.state = REFUSED
-            except UserError as error:
-                row.outcome = {"message": error.message, "params": _texts(error.params)}
-                row.state = REFUSED
-            except EngineError as error:
+                row.state, row.outcome = self._outcome(row)
+            except EngineUnavailableError as error:
                 log.warning("library.order_waits", order=row.id, error=str(error))
                 return False
+            if row.state == WAITING:
+                return True
             self._close(session, row)
             log.info("library.order_ended", order=row.id, act=row.act, state=row.state)
             return True
+
+    def _outcome(self, row: LibraryOrder) -> tuple[str, dict[str, Any]]:
+        """How far an order is, and what has come of it."""
+        try:
+            outcome = self._carriers[row.act](row)
+            return WAITING if outcome.get("left") else DONE, outcome
+        except PackageRefusedError as error:
+            return REFUSED, {"findings": [_plain(each) for each in error.findings]}
+        except UserError as error:
+            return REFUSED, _failure(error.message, **error.params)
+        except (EngineUnavailableError, SQLAlchemyError):
+            raise
+        except EngineError as error:
+            return REFUSED, _failure(_ENGINE_REFUSES, reason=error.message)
+        except Exception:
+            # One order that nobody foresaw must not keep the others waiting.
+            log.exception("library.order_failed", order=row.id)
+            return REFUSED, _failure(_MISTAKE)
 
     def _close(self, session: Session, row: LibraryOrder) -> None:
         row.ended_at = self._clock.now()
@@ -195,6 +211,10 @@ def _plain(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "params": _texts(finding.params),
     }
+
+
+def _failure(message: str, **params: object) -> dict[str, Any]:
+    return {"message": message, "params": _texts(params)}
 
 
 def _texts(params: Mapping[str, object]) -> dict[str, object]:

@@ -29,8 +29,12 @@ blueprint.before_request(require_reader)
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     """Every process, with how it does."""
+    drafts = kernel().package_drafts.of(person().login)
     return render_template(
-        "library/index.html", entries=packages.entries(), may_lead=packages.may_lead(person())
+        "library/index.html",
+        entries=packages.entries(),
+        may_lead=packages.may_lead(person()),
+        drafts=[(draft, packages.title_of(draft.package)) for draft in drafts],
     )
 
 

@@ -13,8 +13,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from leancity.library import Package
 from leancity.local.environment import ROOT
 from tests.browser.browsing import PHONE, WIDE, Browsing
+from tests.browser.soundness import overflowing, serious_faults
+from tests.road import Road
 from tests.stack import Stack
 
 SHOTS = ROOT / "tests" / "output" / "screenshots"
@@ -79,14 +82,17 @@ def shoot(browsing: Browsing) -> Shoot:
                 page.wait_for_load_state("networkidle")
                 shot = Path(SHOTS / f"library-{name}-{locale}-{width}.png")
                 page.screenshot(path=shot, full_page=True)
-                wide = page.evaluate("document.documentElement.scrollWidth")
-                assert wide <= width, f"{name} is {wide} wide at {width}"
+                assert overflowing(page) == [], name
+            assert serious_faults(page) == [], name
 
     return take
 
 
 def test_a_leader_changes_a_process(browsing: Browsing, stack: Stack, shoot: Shoot) -> None:
     before = stack.kernel.library.versions("prevention")[0].version
+    road = Road(stack)
+    road.capture()
+    road.task("choose_measure")
     visit = browsing.person(LEADER)
     page = visit.open("/library")
     shoot("list", "/library")
@@ -125,7 +131,40 @@ def test_a_leader_changes_a_process(browsing: Browsing, stack: Stack, shoot: Sho
     exported = stack.kernel.library.export("prevention")
     assert exported["processes/prevention/prevention.bpmn"] == as_modeler_writes(longer)
     shoot("history", "/library/prevention/history")
+    _move_cases(page, stack, shoot)
     _go_back(page, stack, before, shoot)
+    _come_late(page, stack, shoot)
+
+
+def _move_cases(page: Page, stack: Stack, shoot: Shoot) -> None:
+    """Move the running case to the new version."""
+    shoot("migration", "/library/prevention/migration")
+    page.locator("a[href$='/migration']").click()
+    expect(page.locator(".library-good")).to_be_visible()
+    page.locator("main form button").click()
+    expect(page.locator(".lead")).to_contain_text("1 дело")
+    order = stack.kernel.orders.last("migrate", "prevention")
+    assert order is not None
+    shoot("migration-report", f"/library/prevention/orders/{order.id}")
+
+
+def _come_late(page: Page, stack: Stack, shoot: Shoot) -> None:
+    """Somebody else hands in first: one's own files are laid over that."""
+    page.goto(f"{stack.city.portal_url}/library/prevention/history")
+    page.locator("button[name=version]").first.click()
+    page.wait_for_url("**/draft?back=*")
+    package = stack.kernel.library.latest("prevention")
+    remark = package.resources["process.yaml"] + "# Замечание\n".encode()
+    theirs = Package.from_resources("prevention", {**package.resources, "process.yaml": remark})
+    stack.kernel.library.submit(theirs, author="yugay.n", comment="Замечание владельца")
+    shoot("draft-stale", "/library/prevention/draft")
+    page.reload()
+    page.locator("[role=alert] button").click()
+    expect(page.locator(".notice--done")).to_be_visible()
+    expect(page.locator("[role=alert]:visible")).to_have_count(0)
+    expect(page.locator(".library-submit button")).to_be_enabled()
+    page.locator("form[action$='/discard'] button").click()
+    page.wait_for_url(re.compile(r".*/library/prevention$"))
 
 
 def _go_back(page: Page, stack: Stack, before: int, shoot: Shoot) -> None:
@@ -135,8 +174,8 @@ def _go_back(page: Page, stack: Stack, before: int, shoot: Shoot) -> None:
     drawn(page)
     expect(page.locator('[data-element-id="complete_card"].lc-mark-changed')).to_have_count(2)
     told = page.locator(".difference").all_inner_texts()
-    assert "срок: 2wh → 3wh" in told[1]
-    assert "не больше знаков: 1000 → 900" in told[0]
+    assert "срок: 2wh → 3wh" in told[0]
+    assert "не больше знаков: 1000 → 900" in told[1]
     shoot("compare", f"/library/prevention/compare?old={before}&new={before + 1}")
 
     page.locator("button[name=version]").click()

@@ -9,6 +9,7 @@ from lxml import etree
 
 from leancity.i18n import N_
 from leancity.library import calls
+from leancity.library.bpmn import BpmnModel
 from leancity.library.elements import CODE_ATTRIBUTES, CODE_ELEMENTS
 from leancity.library.findings import Finding
 from leancity.library.inspection import Inspection
@@ -27,6 +28,8 @@ _SPOKEN = frozenset({"documentation", "text"})
 _EXTERNAL = re.compile(r"\)\s*external\b")
 #: Languages of a decision table that only read.
 _FEEL = frozenset({"", "feel"})
+#: Attributes that name a variable to be written.
+_NAMING = ("errorCodeVariable", "errorMessageVariable", "escalationCodeVariable", "variableName")
 _MESSAGES = {
     "call": N_("The expression may not use %(what)s."),
     "name": N_("The expression names %(what)s, which is no variable of the process."),
@@ -77,7 +80,17 @@ def _variables(case: Inspection) -> frozenset[str]:
     """Everything that a value can stand under."""
     loops = {node.loop.element for node in case.nodes.values() if node.loop}
     inputs = {name for node in case.nodes.values() for name in node.inputs}
-    return frozenset(case.written | loops | inputs | LOOP)
+    named = set(_named_variables(case.bpmn)) if case.bpmn else set()
+    return frozenset(case.written | loops | inputs | named | LOOP)
+
+
+def _named_variables(model: BpmnModel) -> Iterator[str]:
+    """Variables that the engine writes where an element says so: error codes, answers of calls."""
+    for element in model.elements():
+        for name in _NAMING:
+            yield from filter(None, [element.get(f"{{{CAMUNDA}}}{name}")])
+        if local(element) == "out":
+            yield from filter(None, [element.get("target")])
 
 
 def _inputs(case: Inspection) -> frozenset[str]:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from leancity.engine import EngineClient, EngineUnavailableError
 from leancity.errors import NotFoundError, UserError
 from leancity.kernel import Kernel
 from leancity.library import Library, Package
@@ -137,3 +138,34 @@ def test_a_new_process_is_new_for_one_only(kernel: Kernel, prevention: Package) 
     ]
     kernel.orders.carry_out()
     assert [kernel.orders.get(order.id).state for order in placed] == ["done", "refused"]
+
+
+def test_an_order_that_nobody_foresaw_stops_no_other(kernel: Kernel, package: Package) -> None:
+    def fail(_row: object) -> dict[str, object]:
+        raise RuntimeError("nobody foresaw this")
+
+    kernel.orders.carried_by("surprise", fail)
+    broken = kernel.orders.order("surprise", package.key, LEADER, {})
+    draft = kernel.package_drafts.lay(package.key, LEADER, [settings(package, "2")])
+    order = kernel.orders.hand_in(draft, "Вторая")
+    assert kernel.orders.carry_out() == 2
+    assert kernel.orders.get(broken.id).state == "refused"
+    assert "made a mistake" in kernel.orders.get(broken.id).outcome["message"]
+    assert kernel.orders.get(order.id).state == "done"
+
+
+def test_while_the_engine_is_silent_an_order_waits(
+    kernel: Kernel, package: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = kernel.package_drafts.lay(package.key, LEADER, [settings(package, "2")])
+    order = kernel.orders.hand_in(draft, "Вторая")
+    with monkeypatch.context() as patched:
+
+        def silent(*_: object, **__: object) -> None:
+            raise EngineUnavailableError("no answer")
+
+        patched.setattr(EngineClient, "deploy", silent)
+        assert kernel.orders.carry_out() == 0
+    assert kernel.orders.get(order.id).state == "waiting"
+    assert kernel.orders.carry_out() == 1
+    assert kernel.orders.get(order.id).outcome == {"version": 2, "changed": True}
