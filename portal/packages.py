@@ -220,6 +220,8 @@ class FileRow:
     #: what it is, in words
     kind: str
     title: str
+    #: of a document template that has a sample
+    code: str = ""
 
 
 _KINDS = {
@@ -241,7 +243,9 @@ def file_rows(package: Package) -> list[FileRow]:
     rows = []
     for name, data in package.resources.items():
         path = PurePosixPath(name)
-        title = ""
+        title = code = ""
+        if f"templates/{path.stem}.sample.json" in package.resources and path.suffix == ".docx":
+            code = path.stem
         if path.suffix == ".form":
             title = titles.get(path.stem, "")
         elif path.suffix == ".docx" and path.stem in documents:
@@ -250,6 +254,7 @@ def file_rows(package: Package) -> list[FileRow]:
             FileRow(
                 resource=name, path=package.path(name), size=len(data),
                 kind=_KINDS.get(path.suffix[1:], ""), title=title,
+                code=code,
             )
         )  # fmt: skip
     order = list(_KINDS)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from leancity.errors import NotFoundError
+from leancity.errors import NotFoundError, UserError
 from leancity.i18n import N_
 from leancity.library import Package, Version
 from leancity.library.parcel import packed
@@ -84,6 +84,21 @@ def file(key: str, name: str) -> ResponseReturnValue:
     if name not in package.resources:
         raise NotFoundError(N_("There is no such file."))
     return download(package.resources[name], package.path(name).rsplit("/", 1)[-1])
+
+
+@blueprint.get("/<key>/sample/<code>")
+def sample(key: str, code: str) -> ResponseReturnValue:
+    """A document of a version, made of its sample."""
+    package, _ = chosen(key)
+    names = [f"templates/{code}.docx", f"templates/{code}.sample.json"]
+    if any(name not in package.resources for name in names):
+        raise NotFoundError(N_("There is no such file."))
+    template, content = (package.resources[name] for name in names)
+    try:
+        made = kernel().documents.render_sample(template, content, name=code)
+    except ValueError as error:
+        raise UserError(N_("The sample cannot be made: %(reason)s"), reason=str(error)) from error
+    return download(made, f"{code}.docx")
 
 
 @blueprint.get("/<key>/history")

@@ -80,6 +80,20 @@ def diagram(key: str) -> ResponseReturnValue:
     return jsonify(packages.diagram(draft.package, {**differs, **faults}))
 
 
+@blueprint.get("/<key>/draft/forms/<name>")
+def form(key: str, name: str) -> ResponseReturnValue:
+    """A form of one's draft as people will see it."""
+    draft = _draft(key)
+    return render_template(
+        "library/draft_form.html",
+        key=key,
+        title=packages.title_of(draft.package),
+        name=name,
+        form_title=packages.form_titles(draft.package).get(name, name),
+        preview=packages.form_preview(draft.package, name),
+    )
+
+
 @blueprint.post("/<key>/draft/take-back")
 def take_back(key: str) -> ResponseReturnValue:
     """Undo what was done to one file."""

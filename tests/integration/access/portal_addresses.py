@@ -183,7 +183,16 @@ ADDRESSES = (
         path="/library/prevention/compare/diagram",
         audience=library_readers,
     ),
+    Address(
+        endpoint="library.sample", path="/library/prevention/sample/PB-4", audience=library_readers
+    ),
     # Nobody has a draft or an order here.
+    Address(
+        endpoint="proposals.form",
+        path="/library/prevention/draft/forms/office",
+        audience=leaders,
+        allowed=404,
+    ),
     Address(
         endpoint="proposals.show",
         path="/library/prevention/draft",

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 
+import docx
 import pytest
 
 from leancity.library import Package
@@ -73,6 +74,14 @@ def test_the_package_comes_back_as_it_was_handed_in(city: Stack) -> None:
         assert files == city.kernel.library.export("prevention")
     one = city.visitor(OWNER).get(f"{PAGE}/file/templates/PB-4.docx").content
     assert one == (ROOT / "doc_templates" / "prevention" / "PB-4.docx").read_bytes()
+
+
+def test_a_document_is_made_of_its_sample(city: Stack) -> None:
+    made = city.visitor(OWNER).get(f"{PAGE}/sample/PB-4").content
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(made)).paragraphs)
+    assert "Департамент общественной безопасности" in text
+    assert "{{" not in text
+    assert city.visitor(OWNER).get(f"{PAGE}/sample/PB-9").status_code == 404
 
 
 @pytest.mark.parametrize("login", [OWNER, AUDITOR])
@@ -152,6 +161,8 @@ def test_running_cases_are_told_and_moved(city: Stack, leader: Visitor) -> None:
     diagram = (ROOT / "processes" / "prevention" / "prevention.bpmn").read_text(encoding="utf-8")
     lay(leader, ("p.bpmn", diagram.replace("choose_measure", "pick_measure").encode()))
     told = leader.page(f"{PAGE}/draft").xpath("string(//main)")
+    form = leader.form(f"{PAGE}/draft/forms/check")
+    assert form["schema"]["id"] == "prevention_check"
     assert "1 дело стоит на шаге «Выбрать меру и срок»" in told
     assert "choose_measure" in told
     leader.post(f"{PAGE}/draft/discard", leader.csrf("/library"))
