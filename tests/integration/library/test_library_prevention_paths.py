@@ -95,10 +95,16 @@ class Case:
     @property
     def statuses(self) -> list[str]:
         """Statuses in the order they were set."""
-        rows = sorted(self.history.activities, key=lambda row: (row["startTime"], row["id"]))
         package = self.stack.kernel.library.latest(KEY)
         declared = package.bpmn.property("status")
-        return [declared[row["activityId"]] for row in rows if row["activityId"] in declared]
+        ranks = {status.key: status.rank for status in package.config.statuses}
+        # Two activities may begin in one millisecond: then the lower rank came first.
+        found = [
+            (row["startTime"], ranks[declared[row["activityId"]]], declared[row["activityId"]])
+            for row in self.history.activities
+            if row["activityId"] in declared
+        ]
+        return [status for _, _, status in sorted(found)]
 
     def documents(self) -> list[str]:
         """Codes of the documents asked for."""
