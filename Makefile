@@ -49,9 +49,6 @@ sure: format lint types ## before each commit: format, lint, types, quick tests
 test: build $(STAMPS)/browser lint types ## everything: units, engine app, real engine, real browser
 	pytest -q --cov
 
-browser: build $(STAMPS)/browser ## the whole road and every page in Chromium
-	pytest -q tests/browser
-
 soak: build $(STAMPS)/browser ## the long runs
 	pytest -q tests/soak
 
@@ -98,4 +95,4 @@ lock: ## resolve the dependencies of setup.cfg anew
 	$(LOCK) -o requirements.lock
 	$(LOCK) --extra local --extra dev -c requirements.lock -o requirements-dev.lock
 
-.PHONY: help browser up down reset build format lint types sure test soak real bench lock
+.PHONY: help up down reset build format lint types sure test soak real bench lock

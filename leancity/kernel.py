@@ -37,6 +37,7 @@ from leancity.library.service import DEPLOYER
 from leancity.metrics import Metrics
 from leancity.notifications import Notifications, OperatorItems, Outbox
 from leancity.org import Org
+from leancity.retention import Retention
 from leancity.subjects import Subjects
 
 
@@ -200,6 +201,11 @@ class Kernel:
     def erasure(self) -> Erasure:
         """Forgets whom a case is about."""
         return Erasure(self.database, self.subjects, self.drafts, self.notifications)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """Forgets what was never handed in."""
+        return Retention(self.drafts, self.files, self.clock)
 
     @cached_property
     def metrics(self) -> Metrics:

@@ -98,6 +98,7 @@ class Scheduler:
         jobs.add_job(kernel.notifications.deliver_due, "interval", seconds=15, id="outbox")
         jobs.add_job(kernel.orders.carry_out, "interval", seconds=2, id="orders")
         jobs.add_job(kernel.cases.reconcile, "cron", hour=3, id="reconciliation")
+        jobs.add_job(kernel.retention.run, "cron", hour=3, minute=30, id="retention")
         # Assignments and substitutions begin and end by date.
         jobs.add_job(self._sync_people, "cron", hour=0, minute=5, id="people")
         return jobs

@@ -15,16 +15,15 @@ _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 
 
 def speaking(source: bytes, translate: Callable[[str], str]) -> str:
-    """The diagram with names and annotations translated; ids, and so the tokens, stay."""
+    """The diagram with every name and note translated; ids, and so the tokens, stay."""
     root = etree.fromstring(source, etree.XMLParser(resolve_entities=False, no_network=True))
     for element in root.iter(f"{_BPMN}*"):
         name = element.get("name")
         if name:
             element.set("name", translate(name))
-    for text in root.iter(f"{_BPMN}text"):
-        words = " ".join((text.text or "").split())
-        if words:
-            text.text = translate(words)
+        if element.tag == f"{_BPMN}text" and element.text:
+            words = " ".join(element.text.split())
+            element.text = translate(words)
     return str(etree.tostring(root, encoding="unicode"))
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from portal.context import locale, person, processes
 from portal.packages import may_look
-from portal.views.sso import may_open as may_open_webapps
+from portal.views.sso import application
 from portal.views.system import may_operate
 
 #: The blueprints of the library's pages.
@@ -65,8 +65,11 @@ def navigation() -> list[Item]:
         )  # fmt: skip
     if may_operate(who):
         items.append(_item("system.troubles", gettext("Failures"), "exclamation-triangle"))
-    if may_open_webapps(who, met):
+    app = application(who, met)
+    if app == "cockpit":
         items.append(_item("sso.webapps", gettext("Processes in Cockpit"), "diagram-3"))
+    elif app:
+        items.append(_item("sso.webapps", gettext("Tasks in Tasklist"), "list-task"))
     return items
 
 

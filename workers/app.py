@@ -9,9 +9,9 @@ from functools import partial
 from leancity.config import Settings
 from leancity.engine import variables as codec
 from leancity.kernel import Kernel
+from leancity.library.catching import is_caught
 from leancity.org.access import WORKER
 from workers import topics
-from workers.catching import is_caught
 from workers.context import CityContext
 from workers.runtime import (
     Application,

@@ -20,7 +20,7 @@ from leancity.cases.views import (
     TaskRow,
     Token,
 )
-from leancity.library import Package
+from leancity.library import Package, Status
 from leancity.org import Person
 
 #: Where a token may stand that says nothing to people.
@@ -54,17 +54,16 @@ class CardMaker:
     def status(self, key: str | None) -> StatusView | None:
         """A status with its label."""
         found = self._package.config.status(key)
-        if found is None:
-            return None
-        return StatusView(key=found.key, label=self.say(found.label), final=found.final)
+        return self._view(found) if found else None
 
     @property
     def statuses(self) -> list[StatusView]:
         """Every declared status, in the order of the declaration."""
-        return [
-            StatusView(key=status.key, label=self.say(status.label), final=status.final)
-            for status in self._package.config.statuses
-        ]
+        return [self._view(status) for status in self._package.config.statuses]
+
+    def _view(self, status: Status) -> StatusView:
+        label = self.say(status.label)
+        return StatusView(key=status.key, label=label, final=status.final, calm=status.calm)
 
     def name(self, login: str | None) -> str:
         """A person's short name, looked up once per page; a principal of the platform has none."""

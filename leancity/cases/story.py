@@ -87,6 +87,7 @@ def _case_entries(sources: StorySources) -> list[HistoryEntry]:
         at=case.created_at,
         who=sources.name(case.created_by),
         message=N_("The case was opened."),
+        kind="opened",
     )
     changes = [
         HistoryEntry(
@@ -94,6 +95,7 @@ def _case_entries(sources: StorySources) -> list[HistoryEntry]:
             who="",
             message=N_("Status: %(status)s."),
             params={"status": sources.status_label(entry["status"])},
+            kind="status",
         )
         for entry in case.status_log
     ]
@@ -103,6 +105,7 @@ def _case_entries(sources: StorySources) -> list[HistoryEntry]:
             who="",
             message=N_("An automatic step failed: %(reason)s"),
             params={"reason": entry["message"]},
+            kind="trouble",
         )
         for entry in case.incidents
     ]
@@ -120,6 +123,7 @@ def _task_entries(sources: StorySources) -> list[HistoryEntry]:
                     who=sources.name(task.assignee),
                     message=N_("Took the task “%(task)s”."),
                     params=task_name,
+                    kind="taken",
                 )
             )
         if task.ended_at and task.outcome == "completed":
@@ -141,6 +145,7 @@ def _document_entries(sources: StorySources) -> list[HistoryEntry]:
             who="",
             message=N_("The document “%(title)s” %(number)s was made."),
             params={"title": sources.say(document.title), "number": document.number},
+            kind="document",
         )
         for document in sources.documents
     ]
@@ -153,6 +158,7 @@ def _delivery_entries(sources: StorySources) -> list[HistoryEntry]:
             who="",
             message=_DELIVERY[delivery.state],
             params={"channel": sources.channel_label(delivery.channel)},
+            kind="letter",
         )
         for delivery in sources.deliveries
         if delivery.state in _DELIVERY

@@ -15,6 +15,12 @@ class StatusView:
     key: str
     label: str
     final: bool = False
+    calm: bool = False
+
+    @property
+    def tone(self) -> str:
+        """How strongly it speaks: quiet, done, or accent while somebody works on it."""
+        return "quiet" if self.calm else "done" if self.final else "accent"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +163,8 @@ class HistoryEntry:
     who: str
     message: str
     params: Mapping[str, str] = field(default_factory=dict)
+    #: opened, status, taken, done, document, letter or trouble
+    kind: str = "done"
 
 
 @dataclass(frozen=True, kw_only=True)

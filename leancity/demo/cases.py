@@ -191,7 +191,9 @@ class Teller:
     def _look(self, key: str, number: int, story: Story, result: str) -> None:
         login = INSPECTORS[number % len(INSPECTORS)]
         now = self._kernel.clock.now()
-        shot = photo(Shot(label=f"{story.street} после", taken_at=now - timedelta(minutes=1)))
+        shot = photo(
+            Shot(label=f"{story.street} после", taken_at=now - timedelta(minutes=1), tidy=True)
+        )
         task = self._task(key, "check")
         self._claim(task, login)
         ids = self._upload(key, "photos_after", self._person(login), [shot])

@@ -122,6 +122,10 @@ class Files:
         """Forget what was taken out of forms before a moment; how many files there were."""
         return self._forget(FileRow.removed_at < before)
 
+    def purge_unsent(self, before: datetime) -> int:
+        """Forget uploads whose form was not sent since a moment; how many files there were."""
+        return self._forget(FileRow.submitted_at.is_(None) & (FileRow.uploaded_at < before))
+
     def _keep(self, session: Session, content: Content, filename: str, upload: Upload) -> FileRow:
         values = {
             "id": str(uuid4()),

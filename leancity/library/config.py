@@ -47,6 +47,8 @@ class Status:
     #: with parallel activities the highest rank shows
     rank: int
     final: bool = False
+    #: nobody of the unit works on the case now: it waits for others, or was given up
+    calm: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,7 +61,7 @@ def _pin(row: CaseRow) -> dict[str, Any]:
         "label": f"№ {row.number}" if row.number else gettext("without a number yet"),
         "href": url_for("cases.show", business_key=row.business_key),
         "status": status.label if status else "",
-        "tone": "late" if row.overdue else "done" if status and status.final else "accent",
+        "tone": "late" if row.overdue else status.tone if status else "accent",
     }
 
 

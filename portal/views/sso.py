@@ -31,11 +31,6 @@ def application(someone: Person, met: Iterable[Process]) -> str:
     return "tasklist" if "admin" in roles else ""
 
 
-def may_open(someone: Person, met: Iterable[Process]) -> bool:
-    """Whether the engine's pages are this person's work."""
-    return bool(application(someone, met))
-
-
 @blueprint.get("/webapps")
 def webapps() -> ResponseReturnValue:
     """Name the person to the engine's pages for a quarter of an hour and go there."""

@@ -133,12 +133,18 @@ class Desk:
     def wait_for(self, number: str, title: str) -> Locator:
         """The line, as soon as the task has come."""
 
+        first, row = self.page.url, self.row(number, title)
+        more = self.page.locator(".desk__list .more a")
+
         def came() -> bool:
-            self.page.reload()
-            return self.row(number, title).count() == 1
+            self.page.goto(first)
+            while not row.count() and more.count():
+                with self.page.expect_navigation():
+                    more.click()
+            return row.count() == 1
 
         eventually(came, 40, f"task {title} of {number}")
-        return self.row(number, title)
+        return row
 
     def take(self, number: str, title: str) -> FormPage:
         """Open a task as soon as it has come, take it, see its form."""

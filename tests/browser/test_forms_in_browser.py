@@ -125,8 +125,10 @@ def test_a_photo_of_sixty_megabytes_is_refused_with_its_reason(browsing, tmp_pat
     expect(form.refused("photos_before")).to_contain_text("10 МБ")
 
 
-def test_a_point_outside_the_city_is_refused_beside_the_map(browsing):
+def test_a_place_is_asked_for_and_must_be_in_the_city(browsing):
     form = office(browsing.person(INSPECTOR))
+    form.send()
+    expect(form.summary).to_contain_text("Точка на карте: Заполните это поле")
     form.fill("geo", "55.751244, 37.618423")
     form.input("geo").press("Enter")
     form.send()
@@ -309,7 +311,7 @@ def test_the_way_back_to_a_completed_task_says_so(browsing, road):
     road.choose_measure()
     form = task_form(browsing.person(HEAD), road, "approve")
     form.pick("Согласовать")
-    form.send()
+    form.button.dblclick()
     expect(form.page.locator(".notice--done")).to_be_visible()
     form.page.go_back()
     form.page.wait_for_url("**/cases/*")

@@ -20,6 +20,12 @@ from tests.browser.words import foreign_words
 
 SHOTS = ROOT / "tests" / "output" / "screenshots"
 LANGUAGES = ("ru", "en")
+#: Letters, pictures in sight and counters have come.
+COMPLETE = """() => document.readyState === 'complete' && document.fonts.status === 'loaded'
+    && !document.querySelector('.htmx-request')
+    && [...document.querySelectorAll('.nav__count')].every((one) => one.textContent.trim())
+    && [...document.images].every((one) => one.complete || !one.checkVisibility()
+        || one.getBoundingClientRect().top > innerHeight)"""
 Visits = Callable[[str, str], Visit]
 
 
@@ -57,7 +63,7 @@ def test_page_is_sound(scene: Scene, city: ShownCity, visits: Visits):
         visit.page.set_viewport_size({"width": WIDE, "height": scene.height})
         page = visit.open(scene.path(city))
         scene.act(page)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_function(COMPLETE)
         for width, height in ((WIDE, scene.height), (PHONE, 844)):
             page.set_viewport_size({"width": width, "height": height})
             take(page, scene.name, locale, width)

@@ -117,7 +117,7 @@ class Walk:
         """The term ends; the inspector looks and takes photos."""
         self.road.end_term()
         form = self.take(INSPECTOR, "Проверить устранение")
-        shots = [(f"after-{i}.jpg", fresh_photo(f"Чисто {i}")) for i in (1, 2, 3)]
+        shots = [(f"after-{i}.jpg", fresh_photo(f"Чисто {i}", tidy=True)) for i in (1, 2, 3)]
         form.choose_files("photos_after", shots)
         expect(form.stored("photos_after")).to_have_count(3)
         form.choose("result", FIXED)

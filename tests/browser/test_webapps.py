@@ -13,7 +13,7 @@ from tests.browser.browsing import Browsing, Visit
 from tests.integration.access.forgery import KeyRing, claims, signed
 from tests.stack import Stack
 
-OWNER, OTHER_UNIT = "yugay.n", "li.v"
+OWNER, OTHER_UNIT, ADMIN = "yugay.n", "li.v", "morozova.a"
 COOKIE = "leancity_webapps"
 PROCESS = "Профилактика нарушений правил благоустройства"
 
@@ -50,6 +50,15 @@ def test_the_owner_walks_into_cockpit_and_sees_the_diagram(owner, stack):
     expect(owner.page.locator(".djs-container .djs-shape").first).to_be_visible()
 
 
+def test_the_administrator_walks_into_tasklist(browsing, stack):
+    visit = browsing.person(ADMIN)
+    visit.watch.elsewhere = stack.city.engine_root
+    visit.open("/tasks").locator(".nav a", has_text="Tasklist").click()
+    visit.page.wait_for_url(f"{stack.city.engine_root}/camunda/app/tasklist/default/**")
+    expect(visit.page.get_by_role("link", name="Create task").first).to_be_visible()
+    expect(visit.page.locator("input[type=password]")).to_have_count(0)
+
+
 def test_nobody_without_a_process_finds_the_way(browsing, stack):
     visit = browsing.person(OTHER_UNIT)
     visit.expect_answers(403)
@@ -73,6 +82,7 @@ def test_signing_out_of_the_portal_closes_cockpit(owner, stack):
 def test_an_expired_cookie_goes_through_the_portal_and_comes_back(owner, stack):
     owner.page.goto(cockpit(stack))
     in_cockpit(owner.page, stack)
+    owner.page.wait_for_load_state("networkidle")
     ring = KeyRing.of(stack.city.state_dir / "keys")
     past = int(time.time()) - 1200
     said = claims(sub=OWNER, aud=WEBAPPS_AUDIENCE, iat=past, exp=past + 900)

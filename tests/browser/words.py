@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page
 from sqlalchemy import select
@@ -44,18 +45,20 @@ _INTERNATIONAL = re.compile(
 
 
 def foreign_words(page: Page, locale: str, city: ShownCity) -> set[str]:
-    """Texts with words that are not of the page's language."""
+    """Texts with words that are not of the page's language; what was searched is the person's."""
+    searched = [value for values in parse_qs(urlsplit(page.url).query).values() for value in values]
     return {
         f"not in {locale}: {text}"
         for text in page.evaluate(_SEEN)
-        if _foreign(text.replace("\u00a0", " "), locale, city)
+        if _foreign(text.replace("\u00a0", " "), locale, [*_data(city), *searched])
     }
 
 
-def _foreign(text: str, locale: str, city: ShownCity) -> bool:
+def _foreign(text: str, locale: str, data: Iterable[str]) -> bool:
+    own = _own_words(text, data)
     if locale == "ru":
-        return bool(_LATIN.search(_INTERNATIONAL.sub("", text)))
-    return bool(_CYRILLIC.search(_own_words(text, _data(city))))
+        return bool(_LATIN.search(_INTERNATIONAL.sub("", own)))
+    return bool(_CYRILLIC.search(own))
 
 
 def _own_words(text: str, data: Iterable[str]) -> str:
@@ -75,6 +78,8 @@ def _data(city: ShownCity) -> list[str]:
             for value in data.values()
             if isinstance(value, str)
         }
+        for incidents in session.scalars(select(Case.incidents)):
+            found |= {incident["message"] for incident in incidents}
         people = list(session.scalars(select(PersonRow)))
         found |= set(session.scalars(select(PostRow.title)))
         found |= set(session.scalars(select(LibraryVersion.comment)))
@@ -87,4 +92,4 @@ def _data(city: ShownCity) -> list[str]:
         "Русский",
         "Уведомление о нарушении правил благоустройства",
     }
-    return sorted(found - {""}, key=len, reverse=True)
+    return sorted((one for one in found if len(one) > 2), key=len, reverse=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from leancity.i18n import N_
 from leancity.library.bpmn import Node
+from leancity.library.catching import is_caught
 from leancity.library.findings import Finding
 from leancity.library.inspection import Inspection
 from leancity.library.juel import is_expression
@@ -64,7 +65,7 @@ def errors_caught(case: Inspection) -> Iterator[Finding]:
     for node in case.nodes.values():
         topic = case.world.topics.get(node.topic)
         for code in topic.errors if topic else ():
-            if not _is_caught(case, node, code):
+            if not is_caught(case.nodes, node.id, code):
                 yield case.finding(
                     case.diagram,
                     node.id,
@@ -89,21 +90,6 @@ def errors_thrown(case: Inspection) -> Iterator[Finding]:
                 topic=topic.name,
                 error=node.error_code,
             )
-
-
-def _is_caught(case: Inspection, node: Node, code: str) -> bool:
-    """By a boundary event of it or of a sub-process around it, or by an event sub-process."""
-    around = [node.id]
-    while around[-1] and around[-1] in case.nodes:
-        around.append(case.nodes[around[-1]].parent)
-    for other in case.nodes.values():
-        catches = other.event == "error" and other.error_code in (code, None)
-        if catches and other.type == "boundaryEvent" and other.attached_to in around:
-            return True
-        holder = case.nodes.get(other.parent)
-        if catches and holder and holder.by_event and holder.parent in {*around, ""}:
-            return True
-    return False
 
 
 def notices(case: Inspection) -> Iterator[Finding]:

@@ -331,3 +331,18 @@ class TestForget:
         assert files.purge_removed(clock.now()) == 0
         assert files.purge_removed(clock.now() + timedelta(seconds=1)) == 1
         assert len(originals(folder)) == 1
+
+    def test_uploads_of_a_form_never_sent_are_forgotten_and_sent_ones_stay(
+        self, files: Files, clock: FixedClock, database: Database
+    ) -> None:
+        sent, unsent = put(files, photo(Shot(label="stays"))), put(files, photo())
+        with database.begin() as session:
+            files.submit(session, CASE, sent.field, [sent.id])
+        clock.advance(timedelta(days=1))
+        fresh = put(files, photo(Shot(label="fresh")))
+
+        assert files.purge_unsent(clock.now() - timedelta(hours=1)) == 1
+
+        assert {file.id for file in files.for_case(CASE)} == {sent.id, fresh.id}
+        with pytest.raises(NotFoundError):
+            files.get(unsent.id)

@@ -97,14 +97,11 @@ class Case:
         """Statuses in the order they were set."""
         package = self.stack.kernel.library.latest(KEY)
         declared = package.bpmn.property("status")
-        ranks = {status.key: status.rank for status in package.config.statuses}
-        # Two activities may begin in one millisecond: then the lower rank came first.
-        found = [
-            (row["startTime"], ranks[declared[row["activityId"]]], declared[row["activityId"]])
+        return [
+            declared[row["activityId"]]
             for row in self.history.activities
             if row["activityId"] in declared
         ]
-        return [status for _, _, status in sorted(found)]
 
     def documents(self) -> list[str]:
         """Codes of the documents asked for."""

@@ -12,11 +12,11 @@ import pytest
 
 from leancity.engine import EngineClient
 from leancity.library.bpmn import BpmnModel
+from leancity.library.catching import is_caught
 from leancity.local.ports import free_port
 from leancity.local.provision import provision_city
 from leancity.org.access import WORKER
 from tests.stack import Stack
-from workers.catching import is_caught
 from workers.runtime import Task
 
 HERE = Path(__file__).parent

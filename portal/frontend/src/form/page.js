@@ -147,9 +147,12 @@ export class FormPage {
         this._signInAgain();
       },
       refused: ({ message }) => this._fail(message || text('This cannot be done now.')),
-      unavailable: ({ message }) => {
+      unavailable: ({ title, message, advice }) => {
         this._keeper.save(data);
-        this._fail(message || text('The server does not answer. Nothing is lost: try again in a minute.'));
+        this._fail(title || text('The server does not answer. Nothing is lost: try again in a minute.'));
+        if (title && message) {
+          this._errors.append(element('p', 'lc-summary-text', [message, advice].filter(Boolean).join(' ')));
+        }
       },
     };
   }

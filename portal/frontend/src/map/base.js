@@ -37,7 +37,7 @@ export function openMap(holder, settings) {
     L.control.attribution({ prefix: false }).addTo(map);
     L.tileLayer(settings.tilesUrl, { attribution: settings.tilesCredit ?? '', maxZoom: 19 }).addTo(map);
   } else {
-    L.rectangle(bounds, { color: '#9aa1a8', weight: 1, dashArray: '4 4', fillColor: '#fff', fillOpacity: 1, interactive: false }).addTo(map);
+    L.rectangle(bounds, { color: '#b9c2c0', weight: 1, dashArray: '4 4', fillColor: '#f3f3ee', fillOpacity: 1, interactive: false }).addTo(map);
     if (settings.outlineUrl) {
       drawOutline(map, settings.outlineUrl).then((covered) => covered && !map.lcChosen && map.fitBounds(covered));
     }
@@ -50,7 +50,7 @@ const toBounds = ([west, south, east, north]) => L.latLngBounds([south, west], [
 /** Look at something: from now on the outline does not change what is seen. */
 export function lookAt(map, bounds, options) {
   map.lcChosen = true;
-  map.fitBounds(bounds, options);
+  map.fitBounds(bounds, { animate: false, ...options });
 }
 
 /** A pin of our own: colour by CSS, `tone` one of accent, soon, late, done, quiet. */

@@ -10,7 +10,7 @@
 import 'leaflet/dist/leaflet.css';
 import './map.css';
 
-import { setLocale } from '../../../../leancity/forms/headless/messages.js';
+import { setLocale, text } from '../../../../leancity/forms/headless/messages.js';
 import { L, lookAt, openMap, pin } from './base.js';
 
 class CaseMap {
@@ -19,7 +19,10 @@ class CaseMap {
     this._settings = settings;
     this._map = openMap(holder, settings);
     this._pins = L.featureGroup().addTo(this._map);
-    new ResizeObserver(() => this._map.invalidateSize()).observe(holder);
+    new ResizeObserver(() => this._resize()).observe(holder);
+    for (const touch of ['pointerdown', 'keydown']) {
+      holder.addEventListener(touch, () => (this._touched = true), { once: true });
+    }
     holder.addEventListener('lc:map-reload', (event) => this._load(event.detail?.url));
     if (settings.point) {
       this._draw([settings.point]);
@@ -45,15 +48,30 @@ class CaseMap {
     for (const one of pins) {
       const label = one.label ?? '';
       // A pin that opens nothing is not a button.
-      const options = { title: label, alt: label, interactive: Boolean(label), keyboard: Boolean(label) };
+      const options = { title: label, alt: label, interactive: Boolean(label), keyboard: Boolean(label), zIndexOffset: one.tone === 'late' ? 1000 : 0 };
       const marker = L.marker([one.lat, one.lon], { icon: pin(one.tone, label), ...options });
       if (label) {
-        marker.bindPopup(popup(one));
+        marker.bindPopup(popup(one)).on('popupopen', ({ popup: opened }) => {
+          opened.getElement().querySelector('.leaflet-popup-close-button').setAttribute('aria-label', text('Close'));
+        });
       }
       this._pins.addLayer(marker);
     }
-    if (pins.length) {
-      lookAt(this._map, this._pins.getBounds().pad(0.15), { maxZoom: 16 });
+    this._show();
+  }
+
+  /** Another size shows the same pins, until somebody has moved the map. */
+  _resize() {
+    this._map.invalidateSize();
+    if (!this._touched) {
+      this._show();
+    }
+  }
+
+  _show() {
+    if (this._pins.getLayers().length) {
+      // A pin stands above its place.
+      lookAt(this._map, this._pins.getBounds(), { maxZoom: 16, paddingTopLeft: [28, 52], paddingBottomRight: [28, 28] });
     }
   }
 }

@@ -25,7 +25,7 @@ export class Names {
 
   _write() {
     this._layer.clearLayers();
-    this._pen.font = `11px ${getComputedStyle(this._map.getContainer()).fontFamily}`;
+    this._pen.font = `500 11px ${getComputedStyle(this._map.getContainer()).fontFamily}`;
     const size = this._map.getSize();
     const view = L.bounds([EDGE, EDGE], [size.x - EDGE, size.y - EDGE]);
     const taken = [];

@@ -4,14 +4,18 @@ import L from 'leaflet';
 
 import { NAMES_PANE, Names } from './names.js';
 
-const STREET = { interactive: false, color: '#d3d9dc', lineCap: 'round', lineJoin: 'round' };
+const LINE = { interactive: false, lineCap: 'round', lineJoin: 'round' };
+/** A street is a light line on a darker, wider one. */
+const EDGE = { ...LINE, color: '#c3cbcd' };
+const STREET = { ...LINE, color: '#fff' };
+const EDGES = 2.5;
 /** From this zoom on a street is so wide, pixels. */
 const WIDTHS = [
-  [16, 7],
-  [15, 5],
-  [14, 3.5],
-  [13, 2.5],
-  [0, 1.5],
+  [16, 10],
+  [15, 8],
+  [14, 6],
+  [13, 4],
+  [0, 2.5],
 ];
 
 /**
@@ -25,8 +29,13 @@ export async function drawOutline(map, url) {
   }
   const pane = map.createPane(NAMES_PANE);
   pane.setAttribute('aria-hidden', 'true');
+  const edges = L.geoJSON(shapes, { style: EDGE, interactive: false }).addTo(map);
   const streets = L.geoJSON(shapes, { style: STREET, interactive: false }).addTo(map);
-  const widen = () => streets.setStyle({ weight: WIDTHS.find(([from]) => map.getZoom() >= from)[1] });
+  const widen = () => {
+    const weight = WIDTHS.find(([from]) => map.getZoom() >= from)[1];
+    streets.setStyle({ weight });
+    edges.setStyle({ weight: weight + EDGES });
+  };
   map.on('zoomend', widen);
   widen();
   new Names(map, shapes.features.flatMap(linesOf));

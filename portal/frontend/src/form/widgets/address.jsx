@@ -1,6 +1,6 @@
 /** An address with suggestions; what is typed counts too. */
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 
 import { text } from '../../../../../leancity/forms/headless/messages.js';
 import { WidgetFrame, described, useSettings } from '../field.jsx';
@@ -10,15 +10,12 @@ const WAIT = 250;
 export function Address(props) {
   const { value, disabled, readonly, domId, onChange, onBlur, onFocus } = props;
   const settings = useSettings();
-  const [typed, setTyped] = useState(value ?? '');
   const [options, setOptions] = useState([]);
   const [active, setActive] = useState(-1);
   const timer = useRef(null);
   const asked = useRef(0);
   const listId = `${domId}-suggestions`;
   const open = options.length > 0;
-
-  useEffect(() => setTyped(value ?? ''), [value]);
 
   const close = () => {
     clearTimeout(timer.current);
@@ -38,13 +35,11 @@ export function Address(props) {
     }, WAIT);
   };
   const input = (event) => {
-    setTyped(event.target.value);
     onChange({ value: event.target.value });
     ask(event.target.value.trim());
   };
   const pick = (option) => {
     close();
-    setTyped(option.value);
     onChange({ value: option.value });
     settings.fill?.(option.fields ?? {});
   };
@@ -77,7 +72,7 @@ export function Address(props) {
           aria-controls={listId}
           aria-activedescendant={active >= 0 ? `${listId}-${active}` : undefined}
           autoComplete="off"
-          value={typed}
+          value={value ?? ''}
           disabled={disabled}
           readOnly={readonly}
           onInput={input}

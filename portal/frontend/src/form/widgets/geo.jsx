@@ -1,6 +1,6 @@
 /** A point: typed as text, chosen on the map, found by the device or taken from a photo. */
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { text } from '../../../../../leancity/forms/headless/messages.js';
 import { formatPoint, isInside, parsePoint } from '../../../../../leancity/forms/headless/widgets.js';
@@ -18,7 +18,8 @@ export function Geo(props) {
   const [note, setNote] = useState('');
   const [fromPhoto, setFromPhoto] = useState(null);
 
-  useEffect(() => setTyped(value ?? ''), [value]);
+  // At once: an effect that came later would undo what has been typed since.
+  useLayoutEffect(() => setTyped(value ?? ''), [value]);
 
   const set = (point, said = '') => {
     setNote(said);

@@ -7,14 +7,20 @@ const KEPT = 'leancity-signed-in-again';
 /** Milliseconds within which asking once more would only go round in a circle. */
 const PAUSE = 10000;
 
+const atLogin = () => location.hash.startsWith('#/login');
+
 window.addEventListener('hashchange', ({ oldURL }) => {
-  const last = Number(sessionStorage.getItem(KEPT));
-  if (!location.hash.startsWith('#/login') || Date.now() - last < PAUSE) {
+  if (!atLogin()) {
     return;
   }
+  const last = Number(sessionStorage.getItem(KEPT));
+  setTimeout(() => atLogin() && renew(oldURL), Math.max(0, last + PAUSE - Date.now()));
+});
+
+function renew(wanted) {
   sessionStorage.setItem(KEPT, String(Date.now()));
-  if (!new URL(oldURL).hash.startsWith('#/login')) {
-    history.replaceState(null, '', oldURL);
+  if (!new URL(wanted).hash.startsWith('#/login')) {
+    history.replaceState(null, '', wanted);
   }
   location.reload();
-});
+}

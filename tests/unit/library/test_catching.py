@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leancity.library.bpmn import BpmnModel
-from workers.catching import is_caught
+from leancity.library.catching import is_caught
 
 DIAGRAM = """
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL">
