@@ -8,6 +8,7 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from portal.context import locale, person, processes
+from portal.views.imports import may_import
 from portal.views.sso import may_open as may_open_webapps
 from portal.views.system import may_operate
 
@@ -52,6 +53,8 @@ def navigation() -> list[Item]:
                 children=registries,
             )
         )  # fmt: skip
+    if may_import(who):
+        items.append(_item("imports.index", gettext("Loading files"), "file-earmark-arrow-up"))
     if may_operate(who):
         items.append(_item("system.troubles", gettext("Failures"), "exclamation-triangle"))
     if may_open_webapps(who, met):

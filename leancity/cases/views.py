@@ -33,6 +33,8 @@ class CaseRow:
     lat: float | None
     lon: float | None
     values: Mapping[str, Any] = field(default_factory=dict)
+    #: of a register kept before the platform
+    imported: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +159,8 @@ class HistoryEntry:
     who: str
     message: str
     params: Mapping[str, str] = field(default_factory=dict)
+    #: the time of the day is not known
+    day_only: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,3 +191,5 @@ class CaseCard:
     tokens: list[Token]
     tasks: list[TaskRow]
     incidents: Sequence[Mapping[str, Any]]
+    #: of a register kept before the platform: nobody runs it
+    imported: bool = False

@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
         auth,
         cases,
         files,
+        imports,
         registry,
         search,
         sso,
@@ -22,7 +23,7 @@ def register(app: Flask) -> None:
         tasks,
     )
 
-    pages = (auth, sso, tasks, start, registry, cases, files, addresses, search, system)
+    pages = (auth, sso, tasks, start, registry, cases, files, addresses, search, imports, system)
     for module in pages:
         app.register_blueprint(module.blueprint)
     api.register(app)
