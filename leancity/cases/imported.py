@@ -5,10 +5,11 @@ Nobody runs them: they have no instance, no tasks, no deadline that anybody is r
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -157,7 +158,7 @@ def registry_row(
         "number": case.number,
         "status": case.status,
         "status_at": at if case.status else None,
-        "created_at": _beginning(case.received_on, zone),
+        "created_at": _beginning(case.received_on, zone) + _order(case.number),
         "created_by": None,
         "unit": case.unit,
         "responsible": None,
@@ -171,6 +172,12 @@ def registry_row(
         "incidents": [],
         "search_text": search_text({**case.data, "number": case.number}, rules),
     }
+
+
+def _order(number: str) -> timedelta:
+    """Microseconds that keep the cases of one day in the order of the register."""
+    digits = re.match(r"\d{1,6}", number)
+    return timedelta(microseconds=int(digits[0]) if digits else 0)
 
 
 def _beginning(day: date, zone: ZoneInfo) -> datetime:

@@ -119,9 +119,10 @@ def _case_entries(sources: StorySources) -> list[HistoryEntry]:
 
 def _imported_entries(sources: StorySources) -> list[HistoryEntry]:
     """An event without a day of its own stands at the day the register took the case in."""
-    case = sources.case
+    known = sources.case.created_at.astimezone(sources.zone).date()
+    received = datetime.combine(known, time.min, sources.zone)
     opened = HistoryEntry(
-        at=case.created_at,
+        at=received,
         who="",
         message=N_("The old register took the violation in."),
         day_only=True,
@@ -131,7 +132,7 @@ def _imported_entries(sources: StorySources) -> list[HistoryEntry]:
         term = format_date(event.term, sources.locale) if event.term else ""
         with_term = event.kind in WITH_TERM and term
         told = event.happened_on
-        at = datetime.combine(told, time.min, sources.zone) if told else case.created_at
+        at = datetime.combine(told, time.min, sources.zone) if told else received
         entries.append(
             HistoryEntry(
                 at=at,

@@ -60,12 +60,13 @@ class Merges:
         if number not in self.begins and not self._open:
             return cells
         given = list(cells)
+        reach = max([*self._open, *(column for _, column in self.begins.get(number, ()))])
+        given += [None] * (reach + 1 - len(given))
         for column, (last, value) in list(self._open.items()):
             if number > last:
                 del self._open[column]
-            elif column < len(given) and given[column] in (None, ""):
+            elif given[column] in (None, ""):
                 given[column] = value
         for last, column in self.begins.get(number, ()):
-            if column < len(given):
-                self._open[column] = (last, given[column])
+            self._open[column] = (last, given[column])
         return given

@@ -48,6 +48,8 @@ def _workbook(content: bytes) -> Iterator[RawRow]:
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 continue
+            # A declared size may be wrong: some exporters write A1, others a million rows.
+            sheet.reset_dimensions()
             merges = Merges.of(content, sheet._worksheet_path)  # type: ignore[attr-defined]
             try:
                 yield from _sheet(sheet.title, sheet.iter_rows(values_only=True), merges)

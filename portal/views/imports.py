@@ -105,7 +105,8 @@ def discard(run_id: UUID) -> ResponseReturnValue:
 def report(run_id: UUID) -> ResponseReturnValue:
     """The rows that need a look, with the reasons."""
     run = kernel().imports.get(str(run_id))
-    name = f"{run.filename.rpartition('.')[0] or run.kind} - {gettext('to review')}.xlsx"
+    ending = gettext("to review")
+    name = f"{run.filename.rpartition('.')[0] or run.kind} - {ending}.xlsx"
     return _download(kernel().imports.report(run.id, _actor(), locale()), name)
 
 

@@ -50,7 +50,7 @@ def test_a_row_becomes_a_case_with_events(town):
     assert (case.kind, case.number, case.status, case.unit) == (
         IMPORTED, "7/2020", "fixed", "dobik",
     )  # fmt: skip
-    assert case.created_at == datetime(2020, 11, 9, 13, tzinfo=UTC)
+    assert case.created_at == datetime(2020, 11, 9, 13, 0, 0, 7, tzinfo=UTC)
     assert case.closed_at == datetime(2020, 11, 24, 13, tzinfo=UTC)
     assert (case.data["address"], case.data["house"]) == ("ул. Ленина", "5")
     assert events(town) == [
@@ -58,6 +58,11 @@ def test_a_row_becomes_a_case_with_events(town):
         ("owner_informed", date(2020, 11, 13), None),
         ("done", date(2020, 11, 25), None),
     ]
+
+
+def test_cases_of_one_day_keep_the_order_of_the_register(town):
+    town.load("register", register(*(line(n, date(2020, 11, 10)) for n in (9, 10, 8, "11а"))))
+    assert [case.number for case in cases(town)] == ["8/2020", "9/2020", "10/2020", "11а/2020"]
 
 
 def test_people_are_kept_where_people_are_kept(town):
