@@ -29,6 +29,14 @@ from leancity.documents import (
 from leancity.engine import Engine, TokenSigner
 from leancity.files import BlobStore, Files
 from leancity.forms import Drafts, FormRooms, Forms, HeadlessForms
+from leancity.imports import Imports
+from leancity.imports.kinds import (
+    AddressImporter,
+    Described,
+    PersonImporter,
+    RegisterImporter,
+    UnitImporter,
+)
 from leancity.library import Library, SubmissionDesk, World, city_world
 from leancity.library.drafts import PackageDrafts
 from leancity.library.migration import Migrations
@@ -39,6 +47,9 @@ from leancity.notifications import Notifications, OperatorItems, Outbox
 from leancity.org import Org
 from leancity.retention import Retention
 from leancity.subjects import Subjects
+
+#: The process whose registry takes the cases of the old register.
+REGISTER_PROCESS = "prevention"
 
 
 class Kernel:
@@ -230,3 +241,25 @@ class Kernel:
 
         projector = Projector(self.database, self.engine, self.calendar, rules)
         return Cases(self.database, self.engine, self.clock, rooms, projector)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Files on their way into the city."""
+
+        def described() -> Described:
+            definition = self.library.latest_definition(REGISTER_PROCESS)
+            config = self.library.deployed(definition.id).config
+            return Described(
+                definition_id=definition.id,
+                version=definition.version,
+                unit=config.unit,
+                statuses=[status.key for status in config.statuses],
+            )
+
+        importers = (
+            UnitImporter(self.org),
+            PersonImporter(self.org),
+            AddressImporter(self.addresses),
+            RegisterImporter(self.cases, self.subjects, REGISTER_PROCESS, described),
+        )
+        return Imports(self.database, self.clock, self.audit, importers)

@@ -76,6 +76,7 @@ class Scheduler:
             feed.follow(lambda: self._told_to_stop(lease))
         finally:
             jobs.shutdown(wait=False)
+            self._kernel.imports.pause()
 
     def _told_to_stop(self, lease: psycopg.Connection) -> bool:
         """Raises when the lease is lost: the lock went with its connection, others may work."""
@@ -99,6 +100,8 @@ class Scheduler:
         jobs.add_job(kernel.orders.carry_out, "interval", seconds=2, id="orders")
         jobs.add_job(kernel.cases.reconcile, "cron", hour=3, id="reconciliation")
         jobs.add_job(kernel.retention.run, "cron", hour=3, minute=30, id="retention")
+        jobs.add_job(kernel.imports.work, "interval", seconds=3, id="imports")
+        jobs.add_job(kernel.imports.forget, "cron", hour=2, minute=10, id="import-files")
         # Assignments and substitutions begin and end by date.
         jobs.add_job(self._sync_people, "cron", hour=0, minute=5, id="people")
         return jobs

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from portal.context import locale, person, processes
 from portal.packages import may_look
+from portal.views.imports import may_import
 from portal.views.sso import application
 from portal.views.system import may_operate
 
@@ -63,6 +64,8 @@ def navigation() -> list[Item]:
                 active=any(_in(name) for name in _LIBRARY),
             )
         )  # fmt: skip
+    if may_import(who):
+        items.append(_item("imports.index", gettext("Loading files"), "file-earmark-arrow-up"))
     if may_operate(who):
         items.append(_item("system.troubles", gettext("Failures"), "exclamation-triangle"))
     app = application(who, met)

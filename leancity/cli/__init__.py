@@ -16,6 +16,7 @@ _COMMANDS = {
     "check": "library:check",
     "db": "db:db",
     "export": "library:export",
+    "import": "imports:import_command",
     "keys": "keys:keys",
     "local": "local:local",
     "mailbox": "mailbox:mailbox",

@@ -15,6 +15,7 @@ def register(app: Flask) -> None:
         cases,
         comparison,
         files,
+        imports,
         library,
         migration,
         proposals,
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
         comparison,
         migration,
         proposals,
+        imports,
         system,
     )
     for module in pages:

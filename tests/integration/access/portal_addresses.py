@@ -57,6 +57,11 @@ def leaders(person: Somebody) -> bool:
     return person.is_leader
 
 
+def importers(person: Somebody) -> bool:
+    """Whoever loads files of the city."""
+    return person.is_admin or any(role == "dt_leader" for role, _ in person.seats)
+
+
 def webapps(person: Somebody) -> bool:
     """Whoever has a place in the engine's own pages."""
     return person.has_webapps
@@ -82,6 +87,7 @@ def _change(endpoint: str, path: str, audience: Audience, verb: str = "POST") ->
 
 
 _FRESH = f"/start/prevention/{uuid.uuid4()}"
+_NO_RUN = uuid.uuid4()
 
 #: Open to the world.
 PUBLIC: Mapping[str, str] = {
@@ -226,6 +232,22 @@ ADDRESSES = (
     _change("proposals.discard", "/library/prevention/draft/discard", leaders),
     _change("proposals.submit", "/library/prevention/draft/submit", leaders),
     _change("proposals.restore", "/library/prevention/restore", leaders),
+    # --- loading files ---
+    Address(endpoint="imports.index", path="/imports", audience=importers),
+    Address(endpoint="imports.template", path="/imports/templates/units.xlsx", audience=importers),
+    Address(endpoint="imports.show", path=f"/imports/{_NO_RUN}", audience=importers, allowed=404),
+    Address(
+        endpoint="imports.state", path=f"/imports/{_NO_RUN}/state", audience=importers, allowed=404
+    ),
+    Address(
+        endpoint="imports.report",
+        path=f"/imports/{_NO_RUN}/report.xlsx",
+        audience=importers,
+        allowed=404,
+    ),
+    _change("imports.upload", "/imports", importers),
+    _change("imports.confirm", f"/imports/{_NO_RUN}/confirm", importers),
+    _change("imports.discard", f"/imports/{_NO_RUN}/discard", importers),
     # --- the platform ---
     Address(endpoint="system.troubles", path="/failures", audience=admins),
     _change("system.retry", "/failures/nothing-like-it/retry", admins),
