@@ -193,6 +193,8 @@ class NoticeKind:
     subject: str
     body: str
     channel: str = "email"
+    #: danger to life: it leaves at night too
+    urgent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -147,7 +147,7 @@ INVALID = [
     case("topic-missing", BPMN, "geocode", Swap(BPMN, 'camunda:topic="geocode"', "")),
     case("name-missing", BPMN, "geocode", Swap(BPMN, 'name="Определить адрес по точке"', "")),
     case("name-missing", BPMN, "is_removed", Swap(BPMN, 'name="Нарушение устранено?"', "")),
-    case("name-missing", BPMN, "to_prolong", Swap(BPMN, 'name="нет или частично"', "")),
+    case("name-missing", BPMN, "to_may_prolong", Swap(BPMN, 'name="частично или просят срок"', "")),
     # --- work -----------------------------------------------------------------------------
     case("topic-unknown", BPMN, "geocode", Swap(BPMN, 'topic="geocode"', 'topic="geo"')),
     case("topic-not-external", BPMN, "geocode", Swap(BPMN, 'camunda:type="external" camunda:topic="geocode"', 'camunda:topic="geocode"')),
@@ -156,9 +156,9 @@ INVALID = [
     case("error-uncaught", BPMN, "send_notice", Swap(BPMN, 'errorCode="recipient-missing"', 'errorCode="no-letter"')),
     case("error-unknown", BPMN, "no_address", Swap(BPMN, 'errorCode="recipient-missing"', 'errorCode="no-letter"')),
     case("notice-unknown", BPMN, "send_notice", Swap(BPMN, ">owner_notice<", ">owner_letter<")),
-    case("document-unknown", BPMN, "send_notice", Swap(BPMN, ">PB-4<", ">PB-4, PB-9<")),
+    case("document-unknown", BPMN, "send_materials", Swap(BPMN, "PB-4?, PB-5?", "PB-4?, PB-9?")),
     case("document-unknown", BPMN, "check_act", Swap(BPMN, ">PB-7<", ">PB-9<")),
-    case("document-unknown", BPMN, "generate_documents", Swap(DMN, '"PB-2"', '"PB-3"')),
+    case("document-unknown", BPMN, "generate_documents", Swap(DMN, '"PB-2"', '"PB-9"')),
     case("recipient-unknown", BPMN, "send_notice", Swap(BPMN, "subject:owner_email", "subject:house")),
     case("group-unknown", BPMN, "send_notice", Swap(BPMN, "subject:owner_email", "group:boss.dobik")),
     # --- flow -----------------------------------------------------------------------------
@@ -167,7 +167,7 @@ INVALID = [
     case("read-before-write", BPMN, "valid_to_registered", Swap(BPMN, "${card_decision == 'void'}", "${verdict}"), Swap(BPMN, 'name="да" sourceRef="is_valid" targetRef="registered" />', 'name="да" sourceRef="is_valid" targetRef="registered"><bpmn:conditionExpression>${verdict}</bpmn:conditionExpression></bpmn:sequenceFlow>')),
     case("read-before-write", BPMN, "choose_documents", Component(MEASURE, "choose_measure_measure", sets(disabled=True))),
     case("read-before-write", BPMN, "geocode", Component(OFFICE, "office_geo", sets(key="point"))),
-    case("unreachable", BPMN, "check_act", Swap(BPMN, '"is_removed" targetRef="check_act"', '"is_removed" targetRef="fixed"')),
+    case("unreachable", BPMN, "check_act", Swap(BPMN, '"check" targetRef="check_act"', '"check" targetRef="is_removed"')),
     # --- statuses -------------------------------------------------------------------------
     case("status-unknown", BPMN, "check", Swap(BPMN, 'value="check"', 'value="checking"')),
     case("status-unused", CONFIG, "statuses.check", Swap(BPMN, 'value="check"', 'value="waiting"')),
