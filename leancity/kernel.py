@@ -15,6 +15,8 @@ from leancity.channels import SmtpChannel
 from leancity.clock import Clock, SystemClock
 from leancity.config import Settings
 from leancity.db import Database, Effects
+from leancity.deadlines import Deadlines
+from leancity.deadlines.service import Rooms as DeadlineRooms
 from leancity.dictionaries import Dictionaries
 from leancity.documents import (
     Contexts,
@@ -174,6 +176,18 @@ class Kernel:
     def erasure(self) -> Erasure:
         """Forgets whom a case is about."""
         return Erasure(self.database, self.subjects, self.drafts, self.notifications)
+
+    @cached_property
+    def deadlines(self) -> Deadlines:
+        """Reminders of tasks whose time runs out."""
+        rooms = DeadlineRooms(
+            org=self.org,
+            notifications=self.notifications,
+            calendar=self.calendar,
+            package=self.library.deployed,
+            portal_url=self.settings.portal_url.rstrip("/"),
+        )
+        return Deadlines(self.database, self.clock, rooms)
 
     @cached_property
     def metrics(self) -> Metrics:
