@@ -15,7 +15,7 @@ from leancity.channels import SmtpChannel
 from leancity.clock import Clock, SystemClock
 from leancity.config import Settings
 from leancity.db import Database, Effects
-from leancity.deadlines import Deadlines
+from leancity.deadlines import Deadlines, Digests
 from leancity.deadlines.service import Rooms as DeadlineRooms
 from leancity.dictionaries import Dictionaries
 from leancity.documents import (
@@ -30,7 +30,7 @@ from leancity.documents import (
 from leancity.engine import Engine, TokenSigner
 from leancity.files import BlobStore, Files
 from leancity.forms import Drafts, FormRooms, Forms, HeadlessForms
-from leancity.library import Library, SubmissionDesk, World, city_world
+from leancity.library import Library, Package, SubmissionDesk, World, city_world
 from leancity.library.service import DEPLOYER
 from leancity.metrics import Metrics
 from leancity.notifications import Notifications, OperatorItems, Outbox
@@ -180,14 +180,26 @@ class Kernel:
     @cached_property
     def deadlines(self) -> Deadlines:
         """Reminders of tasks whose time runs out."""
-        rooms = DeadlineRooms(
+        return Deadlines(self.database, self.clock, self._deadline_rooms)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """Daily letters to groups."""
+
+        def packages() -> list[Package]:
+            return [self.library.latest(key) for key in self.library.keys()]  # noqa: SIM118
+
+        return Digests(self.database, self.clock, self._deadline_rooms, packages)
+
+    @property
+    def _deadline_rooms(self) -> DeadlineRooms:
+        return DeadlineRooms(
             org=self.org,
             notifications=self.notifications,
             calendar=self.calendar,
             package=self.library.deployed,
             portal_url=self.settings.portal_url.rstrip("/"),
         )
-        return Deadlines(self.database, self.clock, rooms)
 
     @cached_property
     def metrics(self) -> Metrics:

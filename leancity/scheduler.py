@@ -97,6 +97,7 @@ class Scheduler:
         )
         jobs.add_job(kernel.notifications.deliver_due, "interval", seconds=15, id="outbox")
         jobs.add_job(kernel.deadlines.remind, "interval", minutes=1, id="deadlines")
+        jobs.add_job(kernel.digests.send, "interval", minutes=1, id="digests")
         jobs.add_job(kernel.cases.reconcile, "cron", hour=3, id="reconciliation")
         # Assignments and substitutions begin and end by date.
         jobs.add_job(self._sync_people, "cron", hour=0, minute=5, id="people")

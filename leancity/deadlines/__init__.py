@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from leancity.deadlines.digests import Digests
 from leancity.deadlines.service import Deadlines
 from leancity.deadlines.stages import SHARE, Stage, Stages
 
-__all__ = ["SHARE", "Deadlines", "Stage", "Stages"]
+__all__ = ["SHARE", "Deadlines", "Digests", "Stage", "Stages"]

@@ -1,4 +1,4 @@
-"""Who is told of a deadline, when, and how often; on a real database."""
+"""Who is told of deadlines and gets digests, when, and how often; on a real database."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from leancity.calendars import Calendar
 from leancity.cases.models import Case, CaseTask
 from leancity.clock import FixedClock
 from leancity.db import Database
-from leancity.deadlines import Deadlines
+from leancity.deadlines import Deadlines, Digests
 from leancity.deadlines.service import Rooms
 from leancity.errors import NotFoundError
+from leancity.library.config import Digest
 from leancity.notifications import Notice
 
 #: Tuesday 10:00 in the city; with four working hours the task is due at 15:00, after lunch.
@@ -33,7 +34,10 @@ class City:
         self.heads = {"dobik": "gorelov.v", "administration": "lazarev.g"}
 
     def person(self, login: str) -> Any:
-        return SimpleNamespace(login=login, email=f"{login}@city.example", locale="ru")
+        groups = frozenset({"specialist.dobik"})
+        return SimpleNamespace(
+            login=login, email=f"{login}@city.example", locale="ru", groups=groups
+        )
 
     def members(self, group: str) -> list[Any]:
         assert group == "specialist.dobik"
@@ -177,3 +181,75 @@ def test_the_letter_says_number_task_time_and_link(deadlines, city, clock) -> No
         "https://city/tasks/t1",
     ]  # fmt: skip
     assert notice.staff
+
+
+@pytest.fixture
+def digests(database: Database, clock: FixedClock, city: City, deadlines):
+    def begin(assignee: str | None = None, **changes: Any) -> Digests:
+        deadlines(assignee)
+        digest = Digest(
+            key="checks", title="Проверки", at="11:30", group="specialist.dobik", **changes
+        )
+        declared = package()
+        declared.key, declared.config.digests = "prevention", (digest,)
+        rooms = Rooms(
+            org=city, notifications=city, calendar=Calendar.load(), portal_url="https://city",
+            package=lambda _: declared,
+        )  # fmt: skip
+        return Digests(database, clock, rooms, lambda: [declared])
+
+    return begin
+
+
+#: Tuesday 11:30 in the city.
+HALF_PAST = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
+
+
+def readers(city: City) -> set[str]:
+    return {key.rpartition(":")[2] for key in city.sent}
+
+
+def test_a_digest_comes_once_a_day_from_its_time_on(digests, city, clock) -> None:
+    sending = digests()
+    for moment, count in (
+        (HALF_PAST - timedelta(minutes=1), 0),
+        (HALF_PAST, 2),
+        (HALF_PAST + timedelta(hours=3), 0),
+        (HALF_PAST + timedelta(days=1), 2),
+    ):
+        clock.moment = moment
+        assert sending.send() == count
+    assert readers(city) == {"pak.s", "burkova.t"}
+
+
+def test_no_digest_comes_on_a_day_off(digests, clock) -> None:
+    sending = digests()
+    clock.moment = HALF_PAST + timedelta(days=4)
+    assert sending.send() == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "count"),
+    [
+        ({"tasks": ("approve",)}, 2),
+        ({"tasks": ("check",)}, 0),
+        ({"own": True}, 1),
+        ({"overdue": True}, 0),
+    ],
+    ids=["of these tasks", "of other tasks", "held by one", "nothing late"],
+)
+def test_a_digest_lists_what_it_declares_and_is_never_empty(digests, clock, changes, count) -> None:
+    sending = digests("pak.s", **changes)
+    clock.moment = HALF_PAST
+    assert sending.send() == count
+
+
+def test_a_digest_of_late_tasks_begins_when_they_are_late(digests, city, clock) -> None:
+    sending = digests(overdue=True)
+    clock.moment = DUE + timedelta(minutes=1)
+    assert sending.send() == 2
+    notice = next(iter(city.sent.values()))
+    assert notice.subject == "Проверки: 1, 24.11.2026"
+    assert notice.body == (
+        "№ 0421. Согласовать документы, срок 24.11.2026 15:00\nhttps://city/tasks/t1\n"
+    )

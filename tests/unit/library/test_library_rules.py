@@ -171,6 +171,8 @@ INVALID = [
     # --- statuses -------------------------------------------------------------------------
     case("status-unknown", BPMN, "check", Swap(BPMN, 'value="check"', 'value="checking"')),
     case("status-unused", CONFIG, "statuses.check", Swap(BPMN, 'value="check"', 'value="waiting"')),
+    case("group-unknown", CONFIG, "digests.checks", Swap(CONFIG, "group: inspector.dobik, tasks", "group: boss.dobik, tasks")),
+    case("activity-unknown", CONFIG, "digests.checks", Swap(CONFIG, "tasks: [check]", "tasks: [look]")),
     case("status-duplicate", CONFIG, "statuses.draft", Swap(CONFIG, "{key: registered, label", "{key: draft, label")),
     case("status-not-final", BPMN, "fixed", Swap(CONFIG, "rank: 90, final: true", "rank: 90")),
     case("status-final", BPMN, "check", Swap(CONFIG, "rank: 70}", "rank: 70, final: true}")),
