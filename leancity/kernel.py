@@ -16,6 +16,8 @@ from leancity.channels import SmtpChannel
 from leancity.clock import Clock, SystemClock
 from leancity.config import Settings
 from leancity.db import Database, Effects
+from leancity.deadlines import Deadlines, Digests
+from leancity.deadlines.service import Rooms as DeadlineRooms
 from leancity.dictionaries import Dictionaries
 from leancity.documents import (
     Contexts,
@@ -37,7 +39,7 @@ from leancity.imports.kinds import (
     RegisterImporter,
     UnitImporter,
 )
-from leancity.library import Library, SubmissionDesk, World, city_world
+from leancity.library import Library, Package, SubmissionDesk, World, city_world
 from leancity.library.drafts import PackageDrafts
 from leancity.library.migration import Migrations
 from leancity.library.orders import Orders
@@ -217,6 +219,30 @@ class Kernel:
     def retention(self) -> Retention:
         """Forgets what was never handed in."""
         return Retention(self.drafts, self.files, self.clock)
+
+    @cached_property
+    def deadlines(self) -> Deadlines:
+        """Reminders of tasks whose time runs out."""
+        return Deadlines(self.database, self.clock, self._deadline_rooms)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """Daily letters to groups."""
+
+        def packages() -> list[Package]:
+            return [self.library.latest(key) for key in self.library.keys()]  # noqa: SIM118
+
+        return Digests(self.database, self.clock, self._deadline_rooms, packages)
+
+    @property
+    def _deadline_rooms(self) -> DeadlineRooms:
+        return DeadlineRooms(
+            org=self.org,
+            notifications=self.notifications,
+            calendar=self.calendar,
+            package=self.library.deployed,
+            portal_url=self.settings.portal_url.rstrip("/"),
+        )
 
     @cached_property
     def metrics(self) -> Metrics:

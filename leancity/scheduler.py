@@ -98,6 +98,8 @@ class Scheduler:
         )
         jobs.add_job(kernel.notifications.deliver_due, "interval", seconds=15, id="outbox")
         jobs.add_job(kernel.orders.carry_out, "interval", seconds=2, id="orders")
+        jobs.add_job(kernel.deadlines.remind, "interval", minutes=1, id="deadlines")
+        jobs.add_job(kernel.digests.send, "interval", minutes=1, id="digests")
         jobs.add_job(kernel.cases.reconcile, "cron", hour=3, id="reconciliation")
         jobs.add_job(kernel.retention.run, "cron", hour=3, minute=30, id="retention")
         jobs.add_job(kernel.imports.work, "interval", seconds=3, id="imports")

@@ -90,6 +90,8 @@ class Node:
     #: how it would run code inside the engine: names of attributes and elements
     code: tuple[str, ...] = ()
     by_event: bool = False
+    #: a boundary event that ends its activity, a start event that ends what is around it
+    interrupting: bool = True
 
     @property
     def topic(self) -> str:
@@ -243,6 +245,8 @@ class BpmnModel:
             loop=elements.loop(element),
             code=elements.code(element, extension),
             by_event=element.get("triggeredByEvent") == "true",
+            interrupting="false"
+            not in (element.get("cancelActivity"), element.get("isInterrupting")),
         )
 
     def _error_code(self, event: etree._Element | None) -> str | None:
