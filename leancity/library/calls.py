@@ -37,11 +37,11 @@ TASK = frozenset(
     {"getVariable", "hasVariable", "getId", "getName", "getAssignee", "getOwner", "getPriority",
      "getDueDate", "getCreateTime", "getTaskDefinitionKey", "getProcessInstanceId"}
 )  # fmt: skip
-#: Of texts, lists and JSON values; what they answer is text, number, truth or JSON again.
+#: Of texts, dates, lists and JSON values; what they answer is text, number, truth or JSON again.
 VALUES = frozenset(
     {"contains", "endsWith", "equals", "equalsIgnoreCase", "isEmpty", "length", "size",
      "startsWith", "toLowerCase", "toUpperCase", "trim",
-     "prop", "hasProp", "elements", "stringValue", "numberValue", "boolValue", "isNull"}
+     "after", "before", "prop", "hasProp", "elements", "stringValue", "numberValue", "boolValue", "isNull"}
 )  # fmt: skip
 FUNCTIONS = frozenset({"now", "currentUser"})
 _BEANS = {"calendar": CALENDAR, "execution": EXECUTION, "task": TASK}
