@@ -41,7 +41,8 @@ TASK = frozenset(
 VALUES = frozenset(
     {"contains", "endsWith", "equals", "equalsIgnoreCase", "isEmpty", "length", "size",
      "startsWith", "toLowerCase", "toUpperCase", "trim",
-     "after", "before", "prop", "hasProp", "elements", "stringValue", "numberValue", "boolValue", "isNull"}
+     "after", "before",
+     "prop", "hasProp", "elements", "stringValue", "numberValue", "boolValue", "isNull"}
 )  # fmt: skip
 FUNCTIONS = frozenset({"now", "currentUser"})
 _BEANS = {"calendar": CALENDAR, "execution": EXECUTION, "task": TASK}

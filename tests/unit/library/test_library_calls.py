@@ -22,6 +22,7 @@ GOOD = [
     "${execution.processBusinessKey == execution.getId()}",
     "${documents[0]}",
     "${documents.size() > 3 and address.toLowerCase().startsWith('ул')}",
+    "${calendar.before(term, '3wd').before(now()) ? term : now()}",
     "${person.prop('name').stringValue()}",
     "${document.code}",
     "${now()}",
