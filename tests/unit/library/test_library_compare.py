@@ -54,7 +54,7 @@ def test_a_new_activity_and_its_flow_are_drawn_on_the_new_diagram_only(good: Pac
     new = swapped(
         good,
         BPMN,
-        ('sourceRef="check_act" targetRef="fixed"', 'sourceRef="check_act" targetRef="thank"'),
+        ('sourceRef="send_result" targetRef="fixed"', 'sourceRef="send_result" targetRef="thank"'),
         (
             '<bpmn:endEvent id="fixed"',
             '<bpmn:userTask id="thank" name="Поблагодарить" />'
@@ -117,7 +117,7 @@ def test_settings_are_named_by_their_place(good: Package, pairs, told) -> None:
 def test_rules_of_a_table_are_compared_cell_by_cell(good: Package) -> None:
     changes = only(good, swapped(good, "prevention_documents.dmn", ('"PB-2"', '"PB-3"'))).changes
     assert [(c.element, c.details[0].new) for c in changes] == [
-        ("rule_notice_photos", '"notice" | "PB-3"')
+        ("rule_leaflet_pb_2", '"leaflet" | "PB-3"')
     ]
 
 
