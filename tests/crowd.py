@@ -34,6 +34,8 @@ OUTAGE = (requests.RequestException, OperationalError, EngineError)
 PATIENCE = 150
 #: People who work at a time.
 HANDS = 3
+#: What the subjects of a case's letters begin with.
+LETTERS = ["Результат", "Уведомление"]
 DOCUMENTS = ["PB-1/1", "PB-2/1", "PB-4/1", "PB-7/1"]
 
 
@@ -242,16 +244,23 @@ def broken_files(roads: Iterable[Road]) -> list[str]:
 
 
 def wrong_letters(roads: Iterable[Road]) -> dict[str, str]:
-    """Cases whose letter left twice, is lost, or is unknown without exactly one open item."""
+    """Cases whose letters left twice, are lost, or are unknown without an open item each."""
     found = {}
     for road in roads:
         deliveries = road.stack.kernel.notifications.for_case(road.business_key)
-        states = [delivery.state for delivery in deliveries]
-        arrived, items = len(road.letters()), open_items(road)
-        sent = states == [DeliveryState.SENT] and arrived == 1 and items == 0
-        doubted = states == [DeliveryState.UNKNOWN] and arrived <= 1 and items == 1
-        if not (sent or doubted):
-            found[road.business_key] = f"{states}, {arrived} letters, {items} items"
+        states = {each.subject.split()[0]: each.state for each in deliveries}
+        arrived = {kind: len(road.letters(kind)) for kind in states}
+        doubted = {kind for kind, state in states.items() if state is DeliveryState.UNKNOWN}
+        sent = {kind for kind, state in states.items() if state is DeliveryState.SENT}
+        right = (
+            {kind: arrived[kind] for kind in sent} == dict.fromkeys(sent, 1)
+            and all(arrived[kind] <= 1 for kind in doubted)
+            and sent | doubted == set(states)
+            and sorted(each.subject.split()[0] for each in deliveries) == LETTERS
+            and open_items(road) == len(doubted)
+        )
+        if not right:
+            found[road.business_key] = f"{states}, {arrived}, {open_items(road)} items"
     return found
 
 
