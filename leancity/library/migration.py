@@ -81,7 +81,7 @@ class Migrations:
             source=old,
             target=new,
             stops=tuple(self._stops(packages, source, leads)),
-            faults=tuple(self._faults(old, new, _instructions(leads))),
+            faults=tuple(self._faults(old, new, _instructions(leads, packages[0]))),
         )
 
     def details(self, plan: Plan, chosen: Mapping[str, str]) -> dict[str, Any]:
@@ -109,7 +109,8 @@ class Migrations:
         leads = {
             i["sourceActivityIds"][0]: i["targetActivityIds"][0] for i in self._generated(old, new)
         }
-        instructions = _instructions(leads | details["chosen"])
+        package = self._library.version(row.process_key, old.version)
+        instructions = _instructions(leads | details["chosen"], package)
         before = row.outcome or {"left": details["instances"], "moved": 0, "failed": []}
         moved, failed = before["moved"], list(before["failed"])
         for instance in before["left"][:SLICE]:
@@ -190,9 +191,15 @@ class Migrations:
         raise NotFoundError("The library has no such version of %(key)s.", key=key)
 
 
-def _instructions(leads: Mapping[str, str]) -> list[dict[str, Any]]:
+def _instructions(leads: Mapping[str, str], package: Package) -> list[dict[str, Any]]:
+    """Running timers are kept; a condition is always read anew, the engine asks for it."""
+    nodes = package.bpmn.nodes
     return [
-        {"sourceActivityIds": [place], "targetActivityIds": [to], "updateEventTrigger": False}
+        {
+            "sourceActivityIds": [place],
+            "targetActivityIds": [to],
+            "updateEventTrigger": place in nodes and nodes[place].event == "conditional",
+        }
         for place, to in leads.items()
     ]
 

@@ -177,7 +177,7 @@ def test_running_cases_are_told_and_moved(city: Stack, leader: Visitor) -> None:
     fields = {"source": plan.xpath("//input[@name='source']/@value")[0], "target": str(version)}
     answer = leader.post(f"{PAGE}/migration", leader.csrf("/library"), data=fields)
     order = re.sub(r"^https?://[^/]+", "", answer.url)
-    report = eventually(lambda: _ended(leader, order), 150, "the order")
+    report = eventually(lambda: _ended(leader, order), 40, "the order")
     assert "Переведено 1 дело." in leader.page(report).xpath("string(//main)")
     eventually(
         lambda: (
