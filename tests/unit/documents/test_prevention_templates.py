@@ -88,6 +88,20 @@ def test_a_sample_renders_completely(renderer: Renderer, code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
+def test_a_paper_is_signed_once(renderer: Renderer, code: str) -> None:
+    signatory = sample(code)["signatory"]
+    family, *initials = signatory.short_name.split()
+    found = [line for line in lines(made(renderer, code)) if line]
+    assert found.count(signatory.post) == 1
+    assert found[found.index(signatory.post) + 1] == " ".join([*initials, family])
+
+
+def test_only_the_notice_asks_the_owner_to_report(renderer: Renderer) -> None:
+    asking = [code for code in CODES if "назвать владельца" in text(made(renderer, code))]
+    assert asking == ["PB-4"]
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_a_template_asks_only_for_what_is_given(renderer: Renderer, code: str) -> None:
     fields: set[str] = set()
     for form in (ROOT / "forms" / "prevention").glob("*.form"):
