@@ -18,7 +18,7 @@ import requests
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import OperationalError
 
-from leancity.cases.models import Case
+from leancity.cases.models import PROCESS, Case
 from leancity.db.effects import Effect, EffectState
 from leancity.documents.models import DocumentRow
 from leancity.engine import EngineError
@@ -217,7 +217,11 @@ def count_documents(stack: Stack) -> int:
 def gaps_and_doubles(stack: Stack) -> list[str]:
     """Numbers of cases that are missing or taken twice."""
     with stack.kernel.database.begin() as session:
-        numbers = [number for number in session.scalars(select(Case.number)) if number]
+        numbers = [
+            number
+            for number in session.scalars(select(Case.number).where(Case.kind == PROCESS))
+            if number
+        ]
     counted = Counter(numbers)
     wanted = {f"{value:04d}" for value in range(1, len(numbers) + 1)}
     return sorted(wanted - counted.keys()) + [n for n, count in counted.items() if count > 1]

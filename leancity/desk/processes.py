@@ -9,6 +9,7 @@ from leancity.cases import TaskRow
 from leancity.engine import EngineUnavailableError
 from leancity.kernel import Kernel
 from leancity.library import Package
+from leancity.library.package import CONFIG
 from leancity.org import Person
 from leancity.org.roles import group
 
@@ -90,6 +91,8 @@ class Processes:
                 may_own=_may_own(package, person),
             )
             for row, package in packages
+            # Whoever may deploy to the engine may try out a diagram that is no package of ours.
+            if CONFIG in package.resources
         ]
         return [process for process in met if process.is_met]
 

@@ -44,6 +44,8 @@ class FakeEngine:
         #: done after the work of a completion, before its answer
         self.after_complete: Callable[[], None] = lambda: None
         self.down: Exception | None = None
+        #: definitions beside the one process
+        self.definitions: list[ProcessDefinition] = []
 
     def as_user(self, login: str) -> FakeClient:
         """As the real one."""
@@ -85,7 +87,8 @@ class FakeClient:
             ProcessDefinition(
                 id=DEFINITION, key="prevention", name="prevention", version=1,
                 deployment_id="d1", suspended=False, version_tag=None,
-            )
+            ),
+            *self._engine.definitions,
         ]  # fmt: skip
 
     def task(self, task_id: str) -> Task:

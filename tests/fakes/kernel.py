@@ -13,6 +13,7 @@ from leancity.calendars import Calendar
 from leancity.clock import FixedClock
 from leancity.config import Settings
 from leancity.forms import FormRooms, Forms
+from leancity.library import Package
 from tests.fakes.city import NOW, make_cases
 from tests.fakes.engine import FakeEngine
 from tests.fakes.prevention import headless, package
@@ -53,8 +54,11 @@ class FakeKernel:
         self.addresses = SimpleNamespace(suggest=self._suggest, streets=self._streets)
         self.tokens = SimpleNamespace(sign=lambda login, audience: f"token-of-{login}-{audience}")
         prevention = package()
+        #: packages of definitions beside the one process, by definition id
+        self.packages: dict[str, Package] = {}
         self.library = SimpleNamespace(
-            deployed=lambda _id: prevention, latest=lambda _key: prevention
+            deployed=lambda name: self.packages.get(name, prevention),
+            latest=lambda _key: prevention,
         )
         rooms = FormRooms(
             dictionaries=self.dictionaries, subjects=self.subjects, files=self.files

@@ -8,6 +8,8 @@ import uuid
 import pytest
 
 from leancity.engine import EngineUnavailableError
+from leancity.engine.models import ProcessDefinition
+from leancity.library import Package
 from tests.fakes.city import CITY_UUID
 
 KEY = CITY_UUID(500)
@@ -38,6 +40,19 @@ def test_the_list_names_the_act(browser):
 
 def test_a_person_without_anything_to_start_is_told_so(someone):
     assert "Вам пока нечего начинать" in someone("orlova.m").get("/start").text
+
+
+def test_a_diagram_that_is_no_package_disturbs_nobody(kernel, someone):
+    kernel.engine.definitions.append(
+        ProcessDefinition(
+            id="tried_out:1:x", key="tried_out", name="tried_out", version=1,
+            deployment_id="d2", suspended=False, version_tag=None,
+        )
+    )  # fmt: skip
+    kernel.packages["tried_out:1:x"] = Package("tried_out", {"tried_out.bpmn": b"<x/>"})
+    browser = someone("pak.o")
+    assert "/start/prevention" in browser.get("/start").text
+    assert browser.get("/tasks").status_code == 200
 
 
 def test_every_opening_makes_a_new_key(browser):
