@@ -11,10 +11,13 @@ from leancity.cases import Cases, Numbers, Projector, Rooms, rules_of
 from leancity.cases.erasure import Erasure
 from leancity.cases.matter import Matters
 from leancity.cases.projection import CaseRules
+from leancity.cases.standing import Standing
 from leancity.channels import SmtpChannel
 from leancity.clock import Clock, SystemClock
 from leancity.config import Settings
 from leancity.db import Database, Effects
+from leancity.deadlines import Deadlines, Digests
+from leancity.deadlines.service import Rooms as DeadlineRooms
 from leancity.dictionaries import Dictionaries
 from leancity.documents import (
     Contexts,
@@ -28,13 +31,27 @@ from leancity.documents import (
 from leancity.engine import Engine, TokenSigner
 from leancity.files import BlobStore, Files
 from leancity.forms import Drafts, FormRooms, Forms, HeadlessForms
-from leancity.library import Library, SubmissionDesk, World, city_world
+from leancity.imports import Imports
+from leancity.imports.kinds import (
+    AddressImporter,
+    Described,
+    PersonImporter,
+    RegisterImporter,
+    UnitImporter,
+)
+from leancity.library import Library, Package, SubmissionDesk, World, city_world
+from leancity.library.drafts import PackageDrafts
+from leancity.library.migration import Migrations
+from leancity.library.orders import Orders
 from leancity.library.service import DEPLOYER
 from leancity.metrics import Metrics
 from leancity.notifications import Notifications, OperatorItems, Outbox
 from leancity.org import Org
 from leancity.retention import Retention
 from leancity.subjects import Subjects
+
+#: The process whose registry takes the cases of the old register.
+REGISTER_PROCESS = "prevention"
 
 
 class Kernel:
@@ -128,6 +145,28 @@ class Kernel:
         return Library(self.database, self.clock, self.engine, self.dictionaries, desk)
 
     @cached_property
+    def package_drafts(self) -> PackageDrafts:
+        """Packages that leaders work on."""
+        return PackageDrafts(self.database, self.clock, self.library)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """What leaders have ordered of the platform."""
+        orders = Orders(self.database, self.clock, self.library)
+        orders.carried_by("migrate", self.migrations.carry)
+        return orders
+
+    @cached_property
+    def migrations(self) -> Migrations:
+        """Moves running cases to another version."""
+        return Migrations(self.engine, self.library, self.standing)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Where running cases stand, in numbers."""
+        return Standing(self.database)
+
+    @cached_property
     def drafts(self) -> Drafts:
         """Unfinished forms."""
         return Drafts(self.database, self.clock)
@@ -182,6 +221,30 @@ class Kernel:
         return Retention(self.drafts, self.files, self.clock)
 
     @cached_property
+    def deadlines(self) -> Deadlines:
+        """Reminders of tasks whose time runs out."""
+        return Deadlines(self.database, self.clock, self._deadline_rooms)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """Daily letters to groups."""
+
+        def packages() -> list[Package]:
+            return [self.library.latest(key) for key in self.library.keys()]  # noqa: SIM118
+
+        return Digests(self.database, self.clock, self._deadline_rooms, packages)
+
+    @property
+    def _deadline_rooms(self) -> DeadlineRooms:
+        return DeadlineRooms(
+            org=self.org,
+            notifications=self.notifications,
+            calendar=self.calendar,
+            package=self.library.deployed,
+            portal_url=self.settings.portal_url.rstrip("/"),
+        )
+
+    @cached_property
     def metrics(self) -> Metrics:
         """Events that nothing else remembers."""
         return Metrics(self.database, self.clock)
@@ -204,3 +267,25 @@ class Kernel:
 
         projector = Projector(self.database, self.engine, self.calendar, rules)
         return Cases(self.database, self.engine, self.clock, rooms, projector)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Files on their way into the city."""
+
+        def described() -> Described:
+            definition = self.library.latest_definition(REGISTER_PROCESS)
+            config = self.library.deployed(definition.id).config
+            return Described(
+                definition_id=definition.id,
+                version=definition.version,
+                unit=config.unit,
+                statuses=[status.key for status in config.statuses],
+            )
+
+        importers = (
+            UnitImporter(self.org),
+            PersonImporter(self.org),
+            AddressImporter(self.addresses),
+            RegisterImporter(self.cases, self.subjects, REGISTER_PROCESS, described),
+        )
+        return Imports(self.database, self.clock, self.audit, importers)

@@ -76,6 +76,7 @@ class Scheduler:
             feed.follow(lambda: self._told_to_stop(lease))
         finally:
             jobs.shutdown(wait=False)
+            self._kernel.imports.pause()
 
     def _told_to_stop(self, lease: psycopg.Connection) -> bool:
         """Raises when the lease is lost: the lock went with its connection, others may work."""
@@ -96,8 +97,13 @@ class Scheduler:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 300},
         )
         jobs.add_job(kernel.notifications.deliver_due, "interval", seconds=15, id="outbox")
+        jobs.add_job(kernel.orders.carry_out, "interval", seconds=2, id="orders")
+        jobs.add_job(kernel.deadlines.remind, "interval", minutes=1, id="deadlines")
+        jobs.add_job(kernel.digests.send, "interval", minutes=1, id="digests")
         jobs.add_job(kernel.cases.reconcile, "cron", hour=3, id="reconciliation")
         jobs.add_job(kernel.retention.run, "cron", hour=3, minute=30, id="retention")
+        jobs.add_job(kernel.imports.work, "interval", seconds=3, id="imports")
+        jobs.add_job(kernel.imports.forget, "cron", hour=2, minute=10, id="import-files")
         # Assignments and substitutions begin and end by date.
         jobs.add_job(self._sync_people, "cron", hour=0, minute=5, id="people")
         return jobs

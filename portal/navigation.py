@@ -8,8 +8,13 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from portal.context import locale, person, processes
+from portal.packages import may_look
+from portal.views.imports import may_import
 from portal.views.sso import application
 from portal.views.system import may_operate
+
+#: The blueprints of the library's pages.
+_LIBRARY = ("library", "comparison", "migration", "proposals")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +57,15 @@ def navigation() -> list[Item]:
                 children=registries,
             )
         )  # fmt: skip
+    if may_look(who):
+        items.append(
+            Item(
+                label=gettext("Library"), url=url_for("library.index"), icon="collection",
+                active=any(_in(name) for name in _LIBRARY),
+            )
+        )  # fmt: skip
+    if may_import(who):
+        items.append(_item("imports.index", gettext("Loading files"), "file-earmark-arrow-up"))
     if may_operate(who):
         items.append(_item("system.troubles", gettext("Failures"), "exclamation-triangle"))
     app = application(who, met)

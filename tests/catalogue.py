@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 _FIRST = (
     "_", "gettext", "N_", "translate", "UserError", "NotFoundError", "ForbiddenError",
     "ConflictError", "UnavailableError", "TooManyAttemptsError",
+    "SourceError",
 )  # fmt: skip
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     **dict.fromkeys(_FIRST), "ngettext": (1, 2), "translate_plural": (1, 2),

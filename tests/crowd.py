@@ -18,7 +18,7 @@ import requests
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import OperationalError
 
-from leancity.cases.models import Case
+from leancity.cases.models import PROCESS, Case
 from leancity.db.effects import Effect, EffectState
 from leancity.documents.models import DocumentRow
 from leancity.engine import EngineError
@@ -34,6 +34,8 @@ OUTAGE = (requests.RequestException, OperationalError, EngineError)
 PATIENCE = 150
 #: People who work at a time.
 HANDS = 3
+#: What the subjects of a case's letters begin with.
+LETTERS = ["Результат", "Уведомление"]
 DOCUMENTS = ["PB-1/1", "PB-2/1", "PB-4/1", "PB-7/1"]
 
 
@@ -215,7 +217,11 @@ def count_documents(stack: Stack) -> int:
 def gaps_and_doubles(stack: Stack) -> list[str]:
     """Numbers of cases that are missing or taken twice."""
     with stack.kernel.database.begin() as session:
-        numbers = [number for number in session.scalars(select(Case.number)) if number]
+        numbers = [
+            number
+            for number in session.scalars(select(Case.number).where(Case.kind == PROCESS))
+            if number
+        ]
     counted = Counter(numbers)
     wanted = {f"{value:04d}" for value in range(1, len(numbers) + 1)}
     return sorted(wanted - counted.keys()) + [n for n, count in counted.items() if count > 1]
@@ -242,16 +248,23 @@ def broken_files(roads: Iterable[Road]) -> list[str]:
 
 
 def wrong_letters(roads: Iterable[Road]) -> dict[str, str]:
-    """Cases whose letter left twice, is lost, or is unknown without exactly one open item."""
+    """Cases whose letters left twice, are lost, or are unknown without an open item each."""
     found = {}
     for road in roads:
         deliveries = road.stack.kernel.notifications.for_case(road.business_key)
-        states = [delivery.state for delivery in deliveries]
-        arrived, items = len(road.letters()), open_items(road)
-        sent = states == [DeliveryState.SENT] and arrived == 1 and items == 0
-        doubted = states == [DeliveryState.UNKNOWN] and arrived <= 1 and items == 1
-        if not (sent or doubted):
-            found[road.business_key] = f"{states}, {arrived} letters, {items} items"
+        states = {each.subject.split()[0]: each.state for each in deliveries}
+        arrived = {kind: len(road.letters(kind)) for kind in states}
+        doubted = {kind for kind, state in states.items() if state is DeliveryState.UNKNOWN}
+        sent = {kind for kind, state in states.items() if state is DeliveryState.SENT}
+        right = (
+            {kind: arrived[kind] for kind in sent} == dict.fromkeys(sent, 1)
+            and all(arrived[kind] <= 1 for kind in doubted)
+            and sent | doubted == set(states)
+            and sorted(each.subject.split()[0] for each in deliveries) == LETTERS
+            and open_items(road) == len(doubted)
+        )
+        if not right:
+            found[road.business_key] = f"{states}, {arrived}, {open_items(road)} items"
     return found
 
 

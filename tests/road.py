@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -147,8 +148,17 @@ class Road:
     def prolong(self, days: int) -> None:
         """The head gives more time."""
         term = (self.today + timedelta(days=days)).isoformat()
-        reason = {"term": term, "reason": "Владелец вывозит мусор частями, просит ещё неделю"}
-        self.complete(HEAD, "prolong", reason)
+        reason = {"reason": "Владелец вывозит мусор частями, просит ещё неделю"}
+        self.complete(HEAD, "prolong", {"prolong_decision": "yes", "term": term, **reason})
+
+    def decide_transfer(self, to: str, **changes: Any) -> None:
+        """The head says what becomes of a violation that is not removed."""
+        values = {"transfer_to": to, "transfer_reason": "Срок прошёл, мусор не вывезен", **changes}
+        self.complete(HEAD, "decide_transfer", values)
+
+    def record_outcome(self, outcome: str) -> None:
+        """The specialist writes down what the other body has decided."""
+        self.complete(SPECIALIST, "record_outcome", {"outcome": outcome})
 
     def end_term(self) -> None:
         """Let the term end now: the engine's own timer fires."""
@@ -180,14 +190,15 @@ class Road:
         for step in self.steps():
             self.deployer.post(f"/external-task/{step['id']}/unlock")
 
-    def letters(self) -> list[EmailMessage]:
-        """The letters about this case that arrived."""
+    def letters(self, kind: str = "Уведомление") -> list[EmailMessage]:
+        """The letters about this case that arrived and whose subject begins so."""
         number = self.row()["number"]
         found = [
             message_from_bytes(path.read_bytes(), policy=default)
             for path in (self.stack.mail_dir / "new").glob("*.eml")
         ]
-        return [letter for letter in found if letter["Subject"].endswith(f"№ {number}")]
+        subject = re.compile(f"{kind}.*№ {number}")
+        return [letter for letter in found if subject.fullmatch(letter["Subject"])]
 
     def documents(self) -> list[str]:
         """The numbers of the documents, without the number of the case: ["PB-1/1", ...]."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from leancity.addresses.index import Address
-from leancity.addresses.register import AddressDataError
+from leancity.addresses.register import AddressDataError, House
 from leancity.addresses.service import Addresses, City
 from leancity.addresses.streets import Street
 
-__all__ = ["Address", "AddressDataError", "Addresses", "City", "Street"]
+__all__ = ["Address", "AddressDataError", "Addresses", "City", "House", "Street"]

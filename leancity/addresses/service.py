@@ -22,6 +22,8 @@ from leancity.db import Database
 
 #: Seconds between two looks at the version of the register.
 REFRESH = 10.0
+#: Region, city, street, house.
+HouseKey = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,12 +107,35 @@ class Addresses:
         self._looked_at = float("-inf")
         return len(houses)
 
+    def known_in(self, session: Session, keys: Sequence[HouseKey]) -> dict[HouseKey, House]:
+        """The houses of the register with these keys (region, city, street, house)."""
+        columns = (AddressRow.region_code, AddressRow.city, AddressRow.street, AddressRow.house)
+        query = select(AddressRow).where(AddressRow.valid, tuple_(*columns).in_(keys))
+        return {
+            (row.region_code, row.city, row.street, row.house): House(
+                region_code=row.region_code, city=row.city, street=row.street, house=row.house,
+                lat=row.lat, lon=row.lon,
+            )
+            for row in session.scalars(query)
+        }  # fmt: skip
+
+    def merge_in(self, session: Session, houses: Sequence[House]) -> None:
+        """Add houses, or correct their places, in the caller's transaction; the others stay."""
+        self._database.advisory_lock(session, "address")
+        self._upsert(session, houses)
+        self._announce(session)
+
+    @property
+    def city(self) -> str:
+        """The name of the city that a register means when it names none."""
+        return self._city.name
+
     def _retire(self, session: Session, houses: list[House]) -> None:
         cities = {(house.region_code, house.city) for house in houses}
         places = tuple_(AddressRow.region_code, AddressRow.city).in_(cities)
         session.execute(update(AddressRow).where(places).values(valid=False))
 
-    def _upsert(self, session: Session, houses: list[House]) -> None:
+    def _upsert(self, session: Session, houses: Sequence[House]) -> None:
         columns = {
             "region_code": [house.region_code for house in houses],
             "city": [house.city for house in houses],

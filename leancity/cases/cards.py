@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from leancity.cases.fields import FieldReader, fields_of
-from leancity.cases.models import Case, CaseActivity, CaseTask
+from leancity.cases.imported import WORDS, WORDS_SUBJECT
+from leancity.cases.models import IMPORTED, Case, CaseActivity, CaseTask
 from leancity.cases.rooms import Rooms
 from leancity.cases.views import (
     CardField,
@@ -20,6 +21,7 @@ from leancity.cases.views import (
     TaskRow,
     Token,
 )
+from leancity.i18n import N_, translate
 from leancity.library import Package, Status
 from leancity.org import Person
 
@@ -95,11 +97,15 @@ class CardMaker:
             closed_at=case.closed_at,
             lat=case.lat,
             lon=case.lon,
-            sections=self._sections(case, self._personal(case) if personal else {}),
+            sections=[
+                *self._sections(case, self._personal(case) if personal else {}),
+                *(self._words(case) if personal and case.kind == IMPORTED else []),
+            ],
             galleries=self._galleries(case),
             tokens=self._tokens(rows),
             tasks=[self.task(task, case) for task in rows.tasks],
             incidents=case.incidents,
+            imported=case.kind == IMPORTED,
         )
 
     def summary(self, case: Case) -> list[CardField]:
@@ -145,6 +151,21 @@ class CardMaker:
             if filled:
                 sections.append(CardSection(title=self.say(section.title), fields=filled))
         return sections
+
+    def _words(self, case: Case) -> list[CardSection]:
+        """What the old register said word for word: it may name people."""
+        subject, locale = str(case.data.get(WORDS_SUBJECT, "")), self._person.locale
+        found = self._rooms.subjects.read([subject], self._person.login, "case card", fields=WORDS)
+        said = found.get(subject, {})
+        fields = [
+            CardField(
+                key=key, label=translate(label, locale), kind="text", value=said[key], personal=True
+            )
+            for key, label in WORDS.items()
+            if said.get(key)
+        ]
+        title = translate(N_("From the old register"), locale)
+        return [CardSection(title=title, fields=fields)] if fields else []
 
     def _personal(self, case: Case) -> Mapping[str, str]:
         ids = {

@@ -1,23 +1,32 @@
-"""Tables of the registry: projections of the engine, rebuilt at any time."""
+"""Tables of the registry: projections of the engine and of imported cases, rebuilt at any time."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Computed, Float, ForeignKey, Index, String, Text
+from sqlalchemy import Computed, Date, Float, ForeignKey, Index, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leancity.db import Base, utc_column
 
+#: Kinds of registry rows: of a root process instance, or of a register kept before.
+PROCESS, IMPORTED = "process", "imported"
+
 
 class Case(Base):
-    """The registry row of one root process instance."""
+    """The registry row of one root process instance, or of one imported case.
+
+    An imported case was never run: the definition is the one whose words describe it, and its own
+    key stands in the place of an instance.
+    """
 
     __tablename__ = "case"
 
     business_key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    #: PROCESS or IMPORTED
+    kind: Mapped[str] = mapped_column(String(16), server_default=PROCESS)
     process_key: Mapped[str] = mapped_column(String(64))
     process_definition_id: Mapped[str] = mapped_column(String(64))
     process_instance_id: Mapped[str] = mapped_column(String(64), unique=True)
@@ -96,3 +105,48 @@ class CaseTask(Base):
         Index("ix_case_task_open", "created_at", "id", postgresql_where="ended_at IS NULL"),
         Index("ix_case_task_groups", "candidate_groups", postgresql_using="gin"),
     )
+
+
+class ImportedCase(Base):
+    """A case of a register kept before the platform: primary, the registry row is made from it.
+
+    It holds nothing personal; names, contacts and the register's own words are a subject's.
+    """
+
+    __tablename__ = "imported_case"
+
+    #: made from process, year and number of the register, so a repetition meets the same row
+    business_key: Mapped[str] = mapped_column(String(36), primary_key=True)
+    process_key: Mapped[str] = mapped_column(String(64))
+    process_definition_id: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int]
+    unit: Mapped[str] = mapped_column(String(64))
+    number: Mapped[str] = mapped_column(String(50))
+    status: Mapped[str | None] = mapped_column(String(50))
+    received_on: Mapped[date] = mapped_column(Date)
+    closed_on: Mapped[date | None] = mapped_column(Date)
+    #: values of fields of the process, personal ones as subject ids
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    #: of what the register said; tells an unchanged row from a changed one
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    imported_at: Mapped[datetime] = utc_column()
+    imported_by: Mapped[str] = mapped_column(String(100))
+
+    __table_args__ = (Index("ix_imported_case_process_key", "process_key", "business_key"),)
+
+
+class ImportedEvent(Base):
+    """One fact that a register told of an imported case."""
+
+    __tablename__ = "imported_event"
+
+    business_key: Mapped[str] = mapped_column(
+        ForeignKey("imported_case.business_key", ondelete="CASCADE"), primary_key=True
+    )
+    place: Mapped[int] = mapped_column(primary_key=True)
+    #: a key of leancity.cases.imported.EVENTS
+    kind: Mapped[str] = mapped_column(String(40))
+    #: none: the register does not tell the day
+    happened_on: Mapped[date | None] = mapped_column(Date)
+    #: what was demanded until when
+    term: Mapped[date | None] = mapped_column(Date)

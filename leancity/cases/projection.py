@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from leancity.cases.models import PROCESS
 from leancity.engine.history import InstanceHistory
 from leancity.engine.models import moment
 from leancity.engine.variables import from_engine_date
@@ -57,6 +58,7 @@ def build(history: InstanceHistory, rules: CaseRules, due_at: datetime | None) -
     lat, lon = _point(history.variables.get(rules.geo_field))
     case = {
         "business_key": business_key,
+        "kind": PROCESS,
         "process_key": root["processDefinitionKey"],
         "process_definition_id": root["processDefinitionId"],
         "process_instance_id": root["id"],
@@ -76,7 +78,7 @@ def build(history: InstanceHistory, rules: CaseRules, due_at: datetime | None) -
         "data": _json_safe(history.variables),
         "status_log": log,
         "incidents": [_incident(row) for row in history.incidents],
-        "search_text": _search_text(history.variables, rules),
+        "search_text": search_text(history.variables, rules),
     }
     return Projected(
         case=case,
@@ -197,7 +199,8 @@ def _point(text: Any) -> tuple[float | None, float | None]:
     return lat, lon
 
 
-def _search_text(variables: Mapping[str, Any], rules: CaseRules) -> str:
+def search_text(variables: Mapping[str, Any], rules: CaseRules) -> str:
+    """What the search finds a case by: its number and the fields the package names."""
     values = (variables.get(name) for name in ("number", *rules.search_fields))
     return " ".join(str(value) for value in values if value not in (None, ""))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from leancity.calendars import Calendar, CalendarYearMissing
+from leancity.cases.imported import imported_keys, project_imported
 from leancity.cases.models import Case, CaseActivity, CaseTask
 from leancity.cases.projection import CaseRules, Projected, build
 from leancity.db import Database
@@ -56,8 +57,11 @@ class Projector:
             return str(projected.case["business_key"])
 
     def rebuild(self, changed_since: datetime | None = None) -> int:
-        """Project every root instance of the engine's history, or those touched since."""
-        count = 0
+        """Project every root instance of the engine's history, or those touched since.
+
+        Imported cases change by their own imports only: a whole rebuild makes their rows, too.
+        """
+        count = self._rebuild_imported() if changed_since is None else 0
         for instance_id in self._roots(changed_since):
             try:
                 self.project(instance_id)
@@ -66,6 +70,19 @@ class Projector:
                 continue
             count += 1
         return count
+
+    def imported(self, session: Session, keys: Sequence[str]) -> int:
+        """Project imported cases in the transaction that wrote their facts."""
+        return project_imported(session, self._rules, self._calendar.zone, keys)
+
+    def _rebuild_imported(self) -> int:
+        count, last = 0, ""
+        while True:
+            with self._database.begin() as session:
+                keys = imported_keys(session, last)
+                if not keys:
+                    return count
+                count, last = count + self.imported(session, keys), keys[-1]
 
     def _roots(self, changed_since: datetime | None) -> list[str]:
         reader = self._engine.reader

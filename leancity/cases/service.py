@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from leancity.cases.access import Access, access_to, row_condition
 from leancity.cases.cards import CardMaker, CaseRows, is_overdue
-from leancity.cases.models import Case, CaseActivity, CaseTask
+from leancity.cases.imported import Imported, events_of, keep
+from leancity.cases.models import IMPORTED, Case, CaseActivity, CaseTask
 from leancity.cases.projector import Projector
 from leancity.cases.query import CaseQuery, Moment, Page, count_text, read_page
 from leancity.cases.rooms import Rooms
@@ -87,11 +89,16 @@ class Cases:
         """Bring one known case up to date."""
         with self._database.begin() as session:
             case = session.get(Case, business_key)
-        if case is not None:
+        if case is not None and case.kind != IMPORTED:
             self._projector.project(case.process_instance_id)
 
+    def keep_imported(self, session: Session, cases: Sequence[Imported]) -> None:
+        """Keep cases of an old register, in the caller's transaction, and show them at once."""
+        keep(session, cases)
+        self._projector.imported(session, [case.business_key for case in cases])
+
     def rebuild(self) -> int:
-        """Project every case of the engine's history anew; their number."""
+        """Project every case of the engine's history, and every imported one; their number."""
         return self._projector.rebuild()
 
     def reconcile(self) -> int:
@@ -186,12 +193,16 @@ class Cases:
         """What happened to a case, the latest first."""
         with self._database.begin() as session:
             rows = self._rows(session, business_key, person)
+            told = events_of(session, [business_key])[business_key]
         maker = self._maker(rows.case, person)
         labels = {status.key: maker.say(status.label) for status in maker.statuses}
         return tell(
             StorySources(
                 case=rows.case,
                 tasks=rows.tasks,
+                events=told,
+                locale=person.locale,
+                zone=self._clock.zone,
                 documents=self._rooms.documents.for_case(business_key),
                 deliveries=self._rooms.notifications.for_case(business_key),
                 status_label=lambda key: labels.get(key, key),
@@ -265,6 +276,7 @@ class Cases:
             lat=case.lat,
             lon=case.lon,
             values={key: _column_value(key, case, maker) for key in keys},
+            imported=case.kind == IMPORTED,
         )
 
 

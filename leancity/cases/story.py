@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, tzinfo
 from typing import Protocol
 
-from leancity.cases.models import Case, CaseTask
+from leancity.cases.imported import EVENTS, WITH_TERM
+from leancity.cases.models import IMPORTED, Case, CaseTask, ImportedEvent
 from leancity.cases.views import HistoryEntry
-from leancity.i18n import N_
+from leancity.i18n import N_, format_date
 
 
 class DocumentFact(Protocol):
@@ -54,6 +55,11 @@ class StorySources:
     deliveries: Sequence[DeliveryFact]
     status_label: Callable[[str], str]
     channel_label: Callable[[str], str]
+    #: what an old register told of the case
+    events: Sequence[ImportedEvent] = ()
+    #: the language in which days are written, and the zone in which they are meant
+    locale: str = "ru"
+    zone: tzinfo = UTC
     #: a text of the package in the person's language
     say: Callable[[str], str]
     name: Callable[[str | None], str]
@@ -83,6 +89,8 @@ def tell(sources: StorySources) -> list[HistoryEntry]:
 
 def _case_entries(sources: StorySources) -> list[HistoryEntry]:
     case = sources.case
+    if case.kind == IMPORTED:
+        return _imported_entries(sources)
     opened = HistoryEntry(
         at=case.created_at,
         who=sources.name(case.created_by),
@@ -110,6 +118,34 @@ def _case_entries(sources: StorySources) -> list[HistoryEntry]:
         for entry in case.incidents
     ]
     return [opened, *changes, *incidents]
+
+
+def _imported_entries(sources: StorySources) -> list[HistoryEntry]:
+    """An event without a day of its own stands at the day the register took the case in."""
+    known = sources.case.created_at.astimezone(sources.zone).date()
+    received = datetime.combine(known, time.min, sources.zone)
+    opened = HistoryEntry(
+        at=received,
+        who="",
+        message=N_("The old register took the violation in."),
+        day_only=True,
+    )
+    entries = []
+    for event in sources.events:
+        term = format_date(event.term, sources.locale) if event.term else ""
+        with_term = event.kind in WITH_TERM and term
+        told = event.happened_on
+        at = datetime.combine(told, time.min, sources.zone) if told else received
+        entries.append(
+            HistoryEntry(
+                at=at,
+                who="",
+                message=(WITH_TERM if with_term else EVENTS)[event.kind],
+                params={"term": term} if with_term else {},
+                day_only=True,
+            )
+        )
+    return [opened, *entries]
 
 
 def _task_entries(sources: StorySources) -> list[HistoryEntry]:

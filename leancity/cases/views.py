@@ -39,6 +39,8 @@ class CaseRow:
     lat: float | None
     lon: float | None
     values: Mapping[str, Any] = field(default_factory=dict)
+    #: of a register kept before the platform
+    imported: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +167,8 @@ class HistoryEntry:
     params: Mapping[str, str] = field(default_factory=dict)
     #: opened, status, taken, done, document, letter or trouble
     kind: str = "done"
+    #: the time of the day is not known
+    day_only: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,3 +199,5 @@ class CaseCard:
     tokens: list[Token]
     tasks: list[TaskRow]
     incidents: Sequence[Mapping[str, Any]]
+    #: of a register kept before the platform: nobody runs it
+    imported: bool = False

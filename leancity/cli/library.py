@@ -1,4 +1,4 @@
-"""`leancity check | submit | export | catalogue`: process packages from the command line."""
+"""Process packages from the command line: begin, check, submit, export, translate."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 import yaml
 
+from leancity.errors import UserError
 from leancity.forms.headless import HeadlessForms
 from leancity.library import (
     Finding,
@@ -25,6 +26,7 @@ from leancity.library.catalogue import updated_po
 from leancity.library.check import check as check_package
 from leancity.library.package import CONFIG
 from leancity.library.reading import Reading
+from leancity.library.scaffold import Beginning, scaffold
 from leancity.library.texts import texts_of
 
 _DEMO_CITY = Path(__file__).resolve().parents[1] / "demo" / "city.yaml"
@@ -58,6 +60,28 @@ def check(keys: tuple[str, ...], root: Path, city: Path) -> None:
     if findings:
         raise click.exceptions.Exit(1)
     click.echo("No faults.")
+
+
+@click.command()
+@click.argument("key")
+@_ROOT
+@click.option("--title", help="What people call it, in Russian; default: the key.")
+@click.option("--title-en", help="The same in English; default: the key.")
+@click.option("--unit", required=True, help="The unit whose specialists work on it: dobik.")
+def new_process(key: str, root: Path, title: str | None, title_en: str | None, unit: str) -> None:
+    """Write a package KEY to begin with: a request, a decision, two endings."""
+    spoken = key.replace("_", " ").capitalize()
+    try:
+        package = scaffold(
+            Beginning(key=key, title=title or spoken, title_en=title_en or spoken, unit=unit)
+        )
+    except UserError as error:
+        raise click.ClickException(str(error)) from error
+    present = [name for name in package.files() if (root / name).exists()]
+    if present:
+        raise click.ClickException(f"{present[0]} is there already; nothing was written.")
+    for path in write_files(package.files().items(), root):
+        click.echo(str(path))
 
 
 @click.command()

@@ -185,7 +185,11 @@ class Teller:
 
     def _prolong(self, key: str, number: int, story: Story) -> None:
         self._look(key, number, story, "partly")
-        values = {"term": self._day(20), "reason": "Вывоз заказан, машина будет через неделю"}
+        values = {
+            "prolong_decision": "yes",
+            "term": self._day(20),
+            "reason": "Вывоз заказан, машина будет через неделю",
+        }
         self._complete(key, "prolong", HEAD, values)
 
     def _look(self, key: str, number: int, story: Story, result: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -90,6 +90,8 @@ class Node:
     #: how it would run code inside the engine: names of attributes and elements
     code: tuple[str, ...] = ()
     by_event: bool = False
+    #: a boundary event that ends its activity, a start event that ends what is around it
+    interrupting: bool = True
 
     @property
     def topic(self) -> str:
@@ -202,6 +204,10 @@ class BpmnModel:
             if name in node.properties
         }
 
+    def elements(self) -> Iterator[etree._Element]:
+        """Every element of the file."""
+        return (element for element in self._root.iter() if isinstance(element.tag, str))
+
     def texts(self) -> list[tuple[str, str]]:
         """(element id, text) of everything a person reads in the diagram."""
         found = [
@@ -239,6 +245,8 @@ class BpmnModel:
             loop=elements.loop(element),
             code=elements.code(element, extension),
             by_event=element.get("triggeredByEvent") == "true",
+            interrupting="false"
+            not in (element.get("cancelActivity"), element.get("isInterrupting")),
         )
 
     def _error_code(self, event: etree._Element | None) -> str | None:

@@ -60,9 +60,15 @@ class Text:
     element: str
 
 
-def updated_po(data: bytes, locale: str, texts: Iterable[Text]) -> bytes:
-    """A `.po` file with exactly these texts: known translations kept, others left to fill in."""
-    known = Catalogue.parse("", locale, data).entries if data else {}
+def updated_po(
+    data: bytes, locale: str, texts: Iterable[Text], words: Catalogue | None = None
+) -> bytes:
+    """A `.po` file with exactly these texts: known translations kept, others left to fill in.
+
+    `words`: where translations are taken from that the file does not have.
+    """
+    known = dict(words.entries) if words else {}
+    known |= Catalogue.parse("", locale, data).entries if data else {}
     catalog = Catalog(locale=locale, fuzzy=False)
     for each in texts:
         place = f"{each.file}#{each.element}" if each.element else each.file

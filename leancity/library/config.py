@@ -195,6 +195,25 @@ class NoticeKind:
     subject: str
     body: str
     channel: str = "email"
+    #: danger to life: it leaves at night too
+    urgent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Digest:
+    """A letter of every working day to a group: the open tasks it should look at."""
+
+    key: str
+    title: str
+    #: "08:30", city time
+    at: str
+    group: str
+    #: activities whose tasks it lists; empty: all
+    tasks: tuple[str, ...] = ()
+    #: only tasks whose time has passed
+    overdue: bool = False
+    #: only tasks the reader holds or may take
+    own: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +239,7 @@ class ProcessConfig:
     dictionaries: Mapping[str, Dictionary] = field(default_factory=dict)
     documents: Mapping[str, DocumentKind] = field(default_factory=dict)
     notices: Mapping[str, NoticeKind] = field(default_factory=dict)
+    digests: tuple[Digest, ...] = ()
 
     @property
     def name(self) -> str:
@@ -261,6 +281,10 @@ class ProcessConfig:
             dictionaries=_each(row, "dictionaries", _dictionary),
             documents=_each(row, "documents", lambda code, r: DocumentKind(code=code, **r)),
             notices=_each(row, "notices", lambda key, r: NoticeKind(key=key, **r)),
+            digests=tuple(
+                Digest(**{**each, "tasks": tuple(each.get("tasks", ()))})
+                for each in row.get("digests", ())
+            ),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -59,6 +60,10 @@ class DmnModel:
             )
             for element in _all(self._root, "decision")
         )
+
+    def elements(self) -> Iterator[etree._Element]:
+        """Every element of the file."""
+        return (element for element in self._root.iter() if isinstance(element.tag, str))
 
     def texts(self) -> list[tuple[str, str]]:
         """(element id, text) of everything a person reads in the table."""

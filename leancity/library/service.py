@@ -101,7 +101,8 @@ class Library:
     ) -> Submission:
         """Deploy a package, whole or not at all.
 
-        `base_version` is the version its author started from; None: whatever is the newest.
+        `base_version` is the version its author started from, 0 for a new process; None: whatever
+        is the newest.
         Raises `PackageRefusedError` with the findings, and `ConflictError` when somebody else
         has submitted since. The same package again changes nothing.
         """
@@ -209,12 +210,16 @@ class Library:
             )
             return [_version(row) for row in session.scalars(query)]
 
-    def export(self, key: str, version: int | None = None) -> dict[str, bytes]:
-        """The files of a version by their paths in the repository, unchanged byte for byte."""
+    def version(self, key: str, version: int | None = None) -> Package:
+        """The package of a version; without one the newest."""
         for each in self.versions(key):
             if version in (None, each.version):
-                return self._deployment(key, each.deployment_id).files()
+                return self._deployment(key, each.deployment_id)
         raise NotFoundError("The library has no such version of %(key)s.", key=key)
+
+    def export(self, key: str, version: int | None = None) -> dict[str, bytes]:
+        """The files of a version by their paths in the repository, unchanged byte for byte."""
+        return self.version(key, version).files()
 
     def _deployment(self, key: str, deployment_id: str) -> Package:
         with self._lock:
@@ -252,10 +257,12 @@ def write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> list[Path]:
 
 
 def _refuse_stale(base: int | None, current: int | None) -> None:
-    if base is not None and base != current:
+    if base is not None and base != (current or 0):
         raise ConflictError(
-            "Version %(current)s was submitted after version %(base)s. Compare with it,"
-            " then submit again.",
+            N_(
+                "Version %(current)s was submitted after version %(base)s, with which your work"
+                " began. Compare with it, lay your files over it, then submit again."
+            ),
             current=current or 0,
             base=base,
         )

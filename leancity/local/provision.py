@@ -12,6 +12,9 @@ from leancity.kernel import Kernel
 from leancity.library.service import DEPLOYER
 from leancity.local.environment import ROOT
 
+#: Of the first versions, in the language of the processes.
+_REASON = "Демонстрационный город"
+
 
 def provision_schema(kernel: Kernel) -> None:
     """Bring the kernel's tables to the newest revision."""
@@ -33,7 +36,7 @@ def provision_city(kernel: Kernel) -> None:
     for folder in sorted((ROOT / "processes").iterdir()):
         if (folder / "process.yaml").exists():
             package = kernel.library.load(ROOT, folder.name)
-            submission = kernel.library.submit(package, author=DEPLOYER, comment="Demo city")
+            submission = kernel.library.submit(package, author=DEPLOYER, comment=_REASON)
             # A new version has its rights, and with them its people, mirrored already.
             mirrored = mirrored or submission.changed
     if not mirrored:

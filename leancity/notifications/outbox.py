@@ -6,6 +6,7 @@ A row and its effect in the ledger change together, so that they cannot contradi
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -161,6 +162,14 @@ class Outbox:
         query = select(row).where(or_(waiting, stuck)).order_by(row.state_at).limit(limit)
         with self._database.begin() as session:
             return [Delivery.from_row(found) for found in session.scalars(query)]
+
+    def known(self, keys: Collection[str]) -> set[str]:
+        """Which of these keys have a row."""
+        if not keys:
+            return set()
+        query = select(NotificationRow.key).where(NotificationRow.key.in_(keys))
+        with self._database.begin() as session:
+            return set(session.scalars(query))
 
     def for_case(self, business_key: str) -> list[Delivery]:
         """The notices of a case, oldest first."""

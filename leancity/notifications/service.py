@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import BinaryIO, Protocol
 
 import structlog
@@ -96,6 +96,10 @@ class Notifications:
                 # One notice must not hold up the others; the next round meets it again.
                 log.exception("notification.round_failed", notice=delivery.key)
         return dict(outcomes)
+
+    def known(self, keys: Collection[str]) -> set[str]:
+        """Which of these notices are in the outbox already, whatever became of them."""
+        return self._outbox.known(keys)
 
     def for_case(self, business_key: str) -> list[Delivery]:
         """The notices of a case, oldest first."""

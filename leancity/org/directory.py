@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from leancity.clock import Clock
 from leancity.db import Database
 from leancity.errors import NotFoundError
-from leancity.org.models import AssignmentRow, SubstitutionRow, UnitRow
+from leancity.org.models import AssignmentRow, PostRow, SubstitutionRow, UnitRow
 from leancity.org.people import Person, Unit
 from leancity.org.roles import CITY_ROLES, EMPLOYEE
 from leancity.org.roster import Roster, holds
@@ -54,6 +54,12 @@ class Directory:
         if row is None:
             raise NotFoundError("There is no unit with the code %(unit)s.", unit=code)
         return Unit.from_row(row)
+
+    def posts(self) -> dict[str, str]:
+        """Code and title of every post."""
+        with self._database.begin() as session:
+            rows = session.scalars(select(PostRow).order_by(PostRow.code))
+            return {row.code: row.title for row in rows}
 
     def units(self) -> list[Unit]:
         """Every unit, by code."""

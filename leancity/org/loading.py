@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,6 +40,8 @@ class Loader:
     audit: Audit
     actor: Actor
     today: date
+    #: (kind, key) -> "new" or "changed", of whatever the file made different
+    touched: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def load(self, file: CityFile) -> None:
         """Take the file over: posts and people first, units refer to them."""
@@ -62,9 +64,11 @@ class Loader:
             primary = "login" if table is PersonRow else "code"
             self.session.add(table(**{primary: key}, **columns))
             self.audit.record(self.session, self._act("create", kind, key))
+            self.touched[kind, key] = "new"
             return
         before = {name: getattr(row, name) for name in columns}
         if self.audit.changes(self.session, self._act("edit", kind, key), before, columns):
+            self.touched.setdefault((kind, key), "changed")
             for name, value in columns.items():
                 setattr(row, name, value)
 
@@ -92,6 +96,7 @@ class Loader:
                 valid_to=posting.valid_to,
             )
         )
+        self.touched.setdefault(("person", login), "changed")
         act = self._act("assign", "person", login)
         self.audit.changes(self.session, act, {}, {posting.unit: list(posting.roles)})
 
@@ -102,6 +107,7 @@ class Loader:
             self.session, self._act("assign", "person", row.login), before, after
         ):
             row.roles, row.valid_to = roles, valid_to
+            self.touched.setdefault(("person", row.login), "changed")
 
     def _end(self, row: AssignmentRow) -> None:
         yesterday = self.today - timedelta(days=1)
@@ -111,6 +117,7 @@ class Loader:
             return
         else:
             row.valid_to = yesterday
+        self.touched.setdefault(("person", row.login), "changed")
         act = self._act("unassign", "person", row.login)
         self.audit.changes(self.session, act, {row.unit: row.roles}, {})
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import yaml
+from sqlalchemy.orm import Session
 
 from leancity.audit import SYSTEM, Actor, Audit
 from leancity.clock import Clock
@@ -56,6 +57,12 @@ class Org(Directory):
     def load(self, mapping: Mapping[str, Any], actor: Actor = SYSTEM) -> None:
         """Take over a city file (see city.schema.json); repeating it changes nothing."""
         self._staff.load(mapping, actor)
+
+    def load_in(
+        self, session: Session, mapping: Mapping[str, Any], actor: Actor
+    ) -> dict[tuple[str, str], str]:
+        """`load` in the caller's transaction; (kind, key) -> "new" or "changed"."""
+        return self._staff.load_in(session, mapping, actor)
 
     def dismiss(self, login: str, on: date, actor: Actor = SYSTEM) -> None:
         """End a person's access from the beginning of a day on; then `sync` the engine."""

@@ -60,14 +60,21 @@ class Staff:
         password in production.
         """
         with self._database.begin() as session:
-            self._database.advisory_lock(session, "org.load")
-            file = read_city_file(mapping, known_keys(session))
-            Loader(session=session, audit=self._audit, actor=actor, today=self._clock.today()).load(
-                file
-            )
-            session.flush()
-            if file.demo_password is not None:
-                self._sign_in.set_demo_password(session, file.demo_password)
+            self.load_in(session, mapping, actor)
+
+    def load_in(
+        self, session: Session, mapping: Mapping[str, Any], actor: Actor
+    ) -> dict[tuple[str, str], str]:
+        """`load` in the caller's transaction; (kind, key) -> "new" or "changed"."""
+        self._database.advisory_lock(session, "org.load")
+        file = read_city_file(mapping, known_keys(session))
+        today = self._clock.today()
+        loader = Loader(session=session, audit=self._audit, actor=actor, today=today)
+        loader.load(file)
+        session.flush()
+        if file.demo_password is not None:
+            self._sign_in.set_demo_password(session, file.demo_password)
+        return loader.touched
 
     def dismiss(self, login: str, on: date, actor: Actor) -> None:
         """End a person's access from the beginning of a day on."""

@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from leancity.subjects.kinds import mask
 from leancity.subjects.records import Look
-from leancity.subjects.service import SubjectRef, Subjects, subject_id
+from leancity.subjects.service import Given, SubjectRef, Subjects, subject_id
 
-__all__ = ["Look", "SubjectRef", "Subjects", "mask", "subject_id"]
+__all__ = ["Given", "Look", "SubjectRef", "Subjects", "mask", "subject_id"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,29 +52,65 @@ def locked(session: Session, new: SubjectRow) -> SubjectRow:
     return session.get_one(SubjectRow, new.id, with_for_update=True, populate_existing=True)
 
 
+def locked_many(session: Session, new: Sequence[SubjectRow]) -> list[SubjectRow]:
+    """The rows with the ids of `new`, made where they are missing; held to the end."""
+    if not new:
+        return []
+    names = [column.key for column in SubjectRow.__table__.columns]
+    rows = [{name: getattr(one, name) for name in names} for one in new]
+    rows.sort(key=lambda row: str(row["id"]))
+    session.execute(insert(SubjectRow).on_conflict_do_nothing(), rows)
+    query = select(SubjectRow).where(SubjectRow.id.in_([row["id"] for row in rows]))
+    held = query.order_by(SubjectRow.id).with_for_update()
+    return list(session.scalars(held.execution_options(populate_existing=True)))
+
+
+def write_many(session: Session, changed: Sequence[tuple[SubjectRow, Change]]) -> None:
+    """`write` for many subjects."""
+    if not changed:
+        return
+    ids = [subject.id for subject, _ in changed]
+    session.execute(delete(SubjectKeyRow).where(SubjectKeyRow.subject_id.in_(ids)))
+    for subject, change in changed:
+        subject.attributes = dict(change.after)
+        subject.updated_at = change.at
+    session.flush()
+    history = [row for subject, change in changed for row in _history(subject.id, change)]
+    session.execute(insert(SubjectChangeRow), history)
+    if keys := [row for subject, change in changed for row in _keys(subject.id, change.after)]:
+        session.execute(insert(SubjectKeyRow), keys)
+
+
+def _history(subject_id: str, change: Change) -> list[dict[str, Any]]:
+    return [
+        {
+            "subject_id": subject_id,
+            "at": change.at,
+            "who": change.who,
+            "attribute": name,
+            "old": change.before.get(name),
+            "new": change.after.get(name),
+        }
+        for name in change.names
+    ]
+
+
+def _keys(subject_id: str, attributes: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "subject_id": subject_id,
+            "attribute": name,
+            "kind": kind_of(name),
+            "value": normalised(kind_of(name), value),
+        }
+        for name, value in attributes.items()
+        if kind_of(name) in SEARCHED
+    ]
+
+
 def write(session: Session, subject: SubjectRow, change: Change) -> None:
     """Store new attributes, what they were, and the spellings they are found by."""
-    subject.attributes = dict(change.after)
-    subject.updated_at = change.at
-    for name in change.names:
-        session.add(
-            SubjectChangeRow(
-                subject_id=subject.id,
-                at=change.at,
-                who=change.who,
-                attribute=name,
-                old=change.before.get(name),
-                new=change.after.get(name),
-            )
-        )
-    session.execute(delete(SubjectKeyRow).where(SubjectKeyRow.subject_id == subject.id))
-    for name, value in change.after.items():
-        kind = kind_of(name)
-        if kind in SEARCHED:
-            spelling = normalised(kind, value)
-            session.add(
-                SubjectKeyRow(subject_id=subject.id, attribute=name, kind=kind, value=spelling)
-            )
+    write_many(session, [(subject, change)])
 
 
 def wipe(session: Session, subject: SubjectRow, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,9 +23,11 @@ from leancity.subjects.records import (
     ReadingLog,
     everything,
     locked,
+    locked_many,
     matches,
     wipe,
     write,
+    write_many,
 )
 
 #: Never changes: variables of running cases hold ids made from it.
@@ -35,6 +37,15 @@ NAMESPACE = uuid.UUID("5a7c1d3e-6f2b-5c48-9a0e-8d1f4b7c2e90")
 def subject_id(business_key: str, role: str) -> str:
     """The id of the subject in a role of a case, known before it is kept."""
     return str(uuid.uuid5(NAMESPACE, f"{business_key}/{role}"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What an import tells of the subject in a role of a case."""
+
+    business_key: str
+    role: str
+    attributes: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +92,36 @@ class Subjects:
             act = Act(actor=actor, action="edit", kind="subject", key=subject.id)
             self._audit.record(session, act, attributes=change.names)
         return subject.id
+
+    def keep_many(
+        self, session: Session, given: Sequence[Given], actor: Actor = SYSTEM
+    ) -> frozenset[str]:
+        """`keep` for many subjects at once; the ids of those that were erased and stay so.
+
+        What is given replaces what was kept: an import tells everything it knows of a subject.
+        """
+        wanted = {
+            subject_id(one.business_key, one.role): {
+                name: text
+                for name, value in one.attributes.items()
+                if (text := _canonical(name, value))
+            }
+            for one in given
+        }
+        rows = locked_many(session, [self._new(one.business_key, one.role) for one in given])
+        at, changes = self._clock.now(), []
+        for row in rows:
+            if row.erased_at is None:
+                after = wanted[row.id]
+                changes.append(
+                    (row, Change(at=at, who=actor.login, before=row.attributes, after=after))
+                )
+        changed = [(row, change) for row, change in changes if change.names]
+        write_many(session, changed)
+        for row, change in changed:
+            act = Act(actor=actor, action="edit", kind="subject", key=row.id)
+            self._audit.record(session, act, attributes=change.names)
+        return frozenset(row.id for row in rows if row.erased_at is not None)
 
     def read(
         self,

@@ -13,7 +13,12 @@ def register(app: Flask) -> None:
         api,
         auth,
         cases,
+        comparison,
         files,
+        imports,
+        library,
+        migration,
+        proposals,
         registry,
         search,
         sso,
@@ -22,7 +27,23 @@ def register(app: Flask) -> None:
         tasks,
     )
 
-    pages = (auth, sso, tasks, start, registry, cases, files, addresses, search, system)
+    pages = (
+        auth,
+        sso,
+        tasks,
+        start,
+        registry,
+        cases,
+        files,
+        addresses,
+        search,
+        library,
+        comparison,
+        migration,
+        proposals,
+        imports,
+        system,
+    )
     for module in pages:
         app.register_blueprint(module.blueprint)
     api.register(app)

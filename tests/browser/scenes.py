@@ -13,7 +13,7 @@ from tests.photos import text_as_photo
 from tests.road import fresh_photo
 
 INSPECTOR, SPECIALIST, COLLEAGUE, HEAD = "kim.i", "pak.s", "burkova.t", "gorelov.v"
-STRANGER, ADMIN = "", "morozova.a"
+STRANGER, ADMIN, LEADER = "", "morozova.a", "abdullaev.t"
 
 Act = Callable[[Page], object]
 
@@ -178,6 +178,14 @@ SCENES: Sequence[Scene] = (
     Scene("card-tasks", SPECIALIST, card("check", "/tasks")),
     Scene("search", SPECIALIST, at("/search?q=улица")),
     Scene("search-nothing", SPECIALIST, at("/search?q=тротуарная")),
+    Scene("library", LEADER, at("/library")),
+    Scene("library-of-auditor", "kan.o", at("/library")),
+    Scene("library-package", LEADER, at("/library/prevention"), diagram_drawn, height=1100),
+    Scene("library-forms", LEADER, at("/library/prevention/forms?form=check"), form),
+    Scene("library-files", LEADER, at("/library/prevention/files")),
+    Scene("library-history", LEADER, at("/library/prevention/history")),
+    Scene("library-compare-same", LEADER, at("/library/prevention/compare?old=1&new=1")),
+    Scene("library-no-migration", LEADER, at("/library/prevention/migration")),
     Scene("troubles", ADMIN, at("/failures")),
     Scene("missing", SPECIALIST, at("/cases/nothing"), answers=[404]),
     Scene("missing-signed-out", STRANGER, at("/nowhere"), answers=[404]),

@@ -15,10 +15,10 @@ from leancity.local.environment import ROOT
 from tests.browser.browsing import PHONE, WIDE, Browsing, Visit
 from tests.browser.city import ShownCity
 from tests.browser.scenes import SCENES, Scene
+from tests.browser.soundness import overflowing, serious_faults
 from tests.browser.words import foreign_words
 
 SHOTS = ROOT / "tests" / "output" / "screenshots"
-AXE = ROOT / "portal" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGES = ("ru", "en")
 #: Letters, pictures in sight and counters have come.
 COMPLETE = """() => document.readyState === 'complete' && document.fonts.status === 'loaded'
@@ -79,28 +79,3 @@ def take(page: Page, name: str, locale: str, width: int) -> None:
     """Keep a picture of the page as it is now, from its top."""
     page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=SHOTS / f"{name}-{locale}-{width}.png", full_page=True)
-
-
-def serious_faults(page: Page) -> list[str]:
-    """What axe finds serious or critical, each with the first place where it is."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    return [
-        f"{fault['id']}: {fault['help']} at {fault['nodes'][0]['html'][:200]}"
-        for fault in found["violations"]
-        if fault["impact"] in ("serious", "critical")
-    ]
-
-
-def overflowing(page: Page) -> list[str]:
-    """What is wider than the window, when the page scrolls sideways."""
-    return page.evaluate(
-        """() => {
-            const room = document.documentElement.clientWidth;
-            if (document.documentElement.scrollWidth <= room) return [];
-            return [...document.querySelectorAll('body *')]
-                .filter((one) => one.getBoundingClientRect().right > room + 1)
-                .slice(0, 5).map((one) => one.outerHTML.slice(0, 160));
-        }"""
-    )

@@ -1,4 +1,7 @@
-"""Words of the other language on a page: what a person can see or hear, without the data."""
+"""Words of the other language on a page: what a person can see or hear, without the data.
+
+Keys and names of files, marked up as code, belong to no language.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from sqlalchemy import select
 
 from leancity.cases.models import Case
 from leancity.demo.cases import STORIES
+from leancity.library.models import LibraryVersion
 from leancity.org.models import PersonRow, PostRow
 from tests.browser.city import ShownCity
 from tests.road import OWNER, VIOLATOR
@@ -21,7 +25,7 @@ _SEEN = """() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const { parentElement: parent, textContent } = walker.currentNode;
-        if (textContent.trim() && !parent.closest('script, style, noscript')
+        if (textContent.trim() && !parent.closest('script, style, noscript, code')
             && parent.checkVisibility()) seen.push(textContent.trim());
     }
     for (const name of ['title', 'aria-label', 'placeholder', 'alt']) {
@@ -78,6 +82,7 @@ def _data(city: ShownCity) -> list[str]:
             found |= {incident["message"] for incident in incidents}
         people = list(session.scalars(select(PersonRow)))
         found |= set(session.scalars(select(PostRow.title)))
+        found |= set(session.scalars(select(LibraryVersion.comment)))
     names = [kernel.org.person(person.login) for person in people]
     found |= {name for one in names for name in (one.full_name, one.short_name)}
     found |= {street.name for street in kernel.addresses.streets()}

@@ -34,7 +34,7 @@ class Payload:
 
     @property
     def codes(self) -> list[str]:
-        """Codes of the documents that go along."""
+        """Codes of the documents that go along; `?` after one that may not have been made."""
         return [code.strip() for code in self.attachments.split(",") if code.strip()]
 
 
@@ -54,7 +54,8 @@ def notify(payload: Payload, context: CityContext) -> dict[str, str]:
     Reads:
         notice: key of a notice of process.yaml
         recipient: a login, "group:<group>", or "subject:<field>" for a personal field of the case
-        attachments: codes of documents of the case, separated by commas; the newest ones go along
+        attachments: codes of documents of the case, separated by commas; the newest ones go along;
+            a code with "?" only if it has been made
     Writes: nothing. The notice is found in the case.
     BPMN errors:
         recipient-missing: nobody it is meant for has an address
@@ -65,7 +66,7 @@ def notify(payload: Payload, context: CityContext) -> dict[str, str]:
     recipients = [each for each in _recipients(payload.recipient, context) if each.address]
     if not recipients:
         raise BusinessError(RECIPIENT_MISSING, "Nobody the notice is meant for has an address")
-    files = tuple(_newest(code, context) for code in payload.codes)
+    files = tuple(filter(None, (_newest(code, context) for code in payload.codes)))
     matter = context.matter()
     for recipient in recipients:
         context.kernel.notifications.send(_notice(kind, recipient, context, matter, files))
@@ -91,6 +92,7 @@ def _notice(
             body=write(kind.body, matter, name=kind.key),
             attachments=files,
             staff=recipient.is_staff,
+            danger=kind.urgent,
         )
     except ValueError as error:
         raise PermanentError(f"The notice {kind.key} is not fit to be sent: {error}") from error
@@ -119,8 +121,11 @@ def _personal(field: str, context: CityContext) -> str:
     return found.get(subject, {}).get(field, "")
 
 
-def _newest(code: str, context: CityContext) -> str:
+def _newest(text: str, context: CityContext) -> str | None:
+    code = text.removesuffix("?")
     document = context.kernel.documents.latest(context.business_key, code)
     if document is None:
+        if code != text:
+            return None
         raise PermanentError(f"The document {code} that goes along has not been made")
     return document.file_id

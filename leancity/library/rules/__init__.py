@@ -10,6 +10,7 @@ from leancity.library.rules import (
     config,
     diagram,
     documents,
+    expressions,
     fields,
     flow,
     forms,
@@ -25,6 +26,7 @@ Rule = Callable[[Inspection], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
     *identity.RULES,
     *diagram.RULES,
+    *expressions.RULES,
     *work.RULES,
     *flow.RULES,
     *statuses.RULES,

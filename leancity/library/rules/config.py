@@ -53,6 +53,28 @@ def units_and_groups(case: Inspection) -> Iterator[Finding]:
             )
 
 
+def digests(case: Inspection) -> Iterator[Finding]:
+    """A digest goes to a group of this city and lists activities of the diagram."""
+    for digest in case.config.digests if case.config else ():
+        if not case.world.is_group(digest.group):
+            yield case.finding(
+                CONFIG,
+                f"digests.{digest.key}",
+                "group-unknown",
+                N_("There is no group %(group)s."),
+                group=digest.group,
+            )
+        for activity in digest.tasks:
+            if activity not in case.nodes:
+                yield case.finding(
+                    CONFIG,
+                    f"digests.{digest.key}",
+                    "activity-unknown",
+                    N_("The diagram has no element %(activity)s."),
+                    activity=activity,
+                )
+
+
 def start_form(case: Inspection) -> Iterator[Finding]:
     """The form people start with is the one of the start event."""
     if not case.config or not case.config.start or not case.bpmn:
@@ -176,6 +198,7 @@ def number_format(case: Inspection) -> Iterator[Finding]:
 
 RULES = (
     units_and_groups,
+    digests,
     start_form,
     starters,
     fields_known,

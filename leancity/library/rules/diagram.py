@@ -125,17 +125,9 @@ def decisions(case: Inspection) -> Iterator[Finding]:
             )
 
 
-def no_code(case: Inspection) -> Iterator[Finding]:
-    """Nothing of a diagram runs inside the engine but decisions and expressions."""
+def topics_named(case: Inspection) -> Iterator[Finding]:
+    """Whatever is no work of people or of a decision names who does it."""
     for node in case.nodes.values():
-        if node.code:
-            yield case.finding(
-                case.diagram,
-                node.id,
-                "embedded-code",
-                N_("Code inside a diagram is not allowed (%(what)s); use an external task."),
-                what=", ".join(sorted(set(node.code))),
-            )
         is_decision = node.type == "businessRuleTask"
         if node.type in _WORKED and not (node.topic or node.code or is_decision):
             yield case.finding(
@@ -169,4 +161,4 @@ def names(case: Inspection) -> Iterator[Finding]:
             )
 
 
-RULES = (forms_of_tasks, forms_exist, groups_of_tasks, due_dates, decisions, no_code, names)
+RULES = (forms_of_tasks, forms_exist, groups_of_tasks, due_dates, decisions, topics_named, names)

@@ -47,9 +47,10 @@ def statuses_of_ends(case: Inspection) -> Iterator[Finding]:
     """Where the process ends, the case shows a final status; elsewhere it does not."""
     if not case.config:
         return
+    ends = _ends(case)
     for node in case.nodes.values():
         status = case.config.status(node.properties.get("status"))
-        is_end = node.type == "endEvent" and not node.parent
+        is_end = node.id in ends
         if is_end and (status is None or not status.final):
             yield case.finding(
                 case.diagram, node.id, "status-not-final", N_("The end sets no final status.")
@@ -62,6 +63,45 @@ def statuses_of_ends(case: Inspection) -> Iterator[Finding]:
                 N_("The status %(status)s is final, but the process goes on."),
                 status=status.key,
             )
+
+
+def _ends(case: Inspection) -> set[str]:
+    """Ends of the case, not of what runs beside it after an event that interrupts nothing.
+
+    An event sub-process of the process itself that interrupts it ends the case.
+    """
+    around = {
+        node.parent
+        for node in case.nodes.values()
+        if node.type == "startEvent" and node.interrupting and _is_last_word(case, node.parent)
+    }
+    beside = _beside(case)
+    return {
+        node.id
+        for node in case.nodes.values()
+        if node.type == "endEvent" and node.parent in {"", *around} and node.id not in beside
+    }
+
+
+def _is_last_word(case: Inspection, parent: str) -> bool:
+    holder = case.nodes.get(parent)
+    return holder is not None and holder.by_event and not holder.parent
+
+
+def _beside(case: Inspection) -> set[str]:
+    """What follows a boundary event that interrupts nothing, and the events on it."""
+    flows = case.bpmn.flows if case.bpmn else ()
+    found = {
+        node.id
+        for node in case.nodes.values()
+        if node.type == "boundaryEvent" and not node.interrupting
+    }
+    while True:
+        more = {flow.target for flow in flows if flow.source in found}
+        more |= {node.id for node in case.nodes.values() if node.attached_to in found}
+        if more <= found:
+            return found
+        found |= more
 
 
 RULES = (statuses_declared, statuses_used, statuses_of_ends)

@@ -133,7 +133,7 @@ def _of_topic(case: Inspection, topic: str) -> Iterator[Node]:
 def _attachments(case: Inspection, node: Node) -> Iterator[Finding]:
     declared = case.config.documents if case.config else {}
     text = node.inputs.get("attachments", "")
-    for code in [] if is_expression(text) else [part.strip() for part in text.split(",")]:
+    for code in [] if is_expression(text) else [_code(part) for part in text.split(",")]:
         if code and code not in declared:
             yield case.finding(
                 case.diagram,
@@ -142,6 +142,11 @@ def _attachments(case: Inspection, node: Node) -> Iterator[Finding]:
                 N_("process.yaml declares no document %(document)s."),
                 document=code,
             )
+
+
+def _code(text: str) -> str:
+    """A code of the list; `?` after it says that the document may be absent."""
+    return text.strip().removesuffix("?")
 
 
 def _recipient(case: Inspection, node: Node) -> Iterator[Finding]:

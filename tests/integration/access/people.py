@@ -47,6 +47,17 @@ class Somebody:
         return ("process_owner", UNIT) in self.seats
 
     @property
+    def is_leader(self) -> bool:
+        """Hands process packages in."""
+        return any(role == "dt_leader" for role, _ in self.seats)
+
+    @property
+    def reads_library(self) -> bool:
+        """May look at the processes of the city."""
+        owns = any(role == "process_owner" for role, _ in self.seats)
+        return self.is_leader or self.is_auditor or owns
+
+    @property
     def has_webapps(self) -> bool:
         """Has a place in the engine's own pages."""
         return self.is_admin or any(role == "process_owner" for role, _ in self.seats)

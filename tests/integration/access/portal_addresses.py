@@ -47,6 +47,21 @@ def admins(person: Somebody) -> bool:
     return person.is_admin
 
 
+def library_readers(person: Somebody) -> bool:
+    """Whoever may look at the processes of the city."""
+    return person.reads_library
+
+
+def leaders(person: Somebody) -> bool:
+    """Whoever hands packages in."""
+    return person.is_leader
+
+
+def importers(person: Somebody) -> bool:
+    """Whoever loads files of the city."""
+    return person.is_admin or any(role == "dt_leader" for role, _ in person.seats)
+
+
 def webapps(person: Somebody) -> bool:
     """Whoever has a place in the engine's own pages."""
     return person.has_webapps
@@ -72,6 +87,7 @@ def _change(endpoint: str, path: str, audience: Audience, verb: str = "POST") ->
 
 
 _FRESH = f"/start/prevention/{uuid.uuid4()}"
+_NO_RUN = uuid.uuid4()
 
 #: Open to the world.
 PUBLIC: Mapping[str, str] = {
@@ -142,6 +158,96 @@ ADDRESSES = (
     _change("tasks.draft", "/tasks/{held}/draft", holders, "PUT"),
     _change("tasks.draft", "/tasks/{held}/draft", holders, "DELETE"),
     _change("tasks.upload", "/tasks/{held}/files", holders),
+    # --- the library ---
+    Address(endpoint="library.index", path="/library", audience=library_readers),
+    Address(endpoint="library.show", path="/library/prevention", audience=library_readers),
+    Address(
+        endpoint="library.show",
+        path="/library/nothing_like_it",
+        audience=library_readers,
+        allowed=404,
+    ),
+    Address(
+        endpoint="library.diagram", path="/library/prevention/diagram", audience=library_readers
+    ),
+    Address(endpoint="library.forms", path="/library/prevention/forms", audience=library_readers),
+    Address(endpoint="library.files", path="/library/prevention/files", audience=library_readers),
+    Address(
+        endpoint="library.file",
+        path="/library/prevention/file/process.yaml",
+        audience=library_readers,
+    ),
+    Address(
+        endpoint="library.history", path="/library/prevention/history", audience=library_readers
+    ),
+    Address(endpoint="library.export", path="/library/prevention/export", audience=library_readers),
+    Address(
+        endpoint="comparison.show", path="/library/prevention/compare", audience=library_readers
+    ),
+    Address(
+        endpoint="comparison.diagram",
+        path="/library/prevention/compare/diagram",
+        audience=library_readers,
+    ),
+    Address(
+        endpoint="library.sample", path="/library/prevention/sample/PB-4", audience=library_readers
+    ),
+    # Nobody has a draft or an order here.
+    Address(
+        endpoint="proposals.form",
+        path="/library/prevention/draft/forms/office",
+        audience=leaders,
+        allowed=404,
+    ),
+    Address(
+        endpoint="proposals.show",
+        path="/library/prevention/draft",
+        audience=leaders,
+        allowed=404,
+    ),
+    Address(
+        endpoint="proposals.diagram",
+        path="/library/prevention/draft/diagram",
+        audience=leaders,
+        allowed=404,
+    ),
+    Address(
+        endpoint="proposals.order",
+        path="/library/prevention/orders/0",
+        audience=leaders,
+        allowed=404,
+    ),
+    Address(
+        endpoint="proposals.order_state",
+        path="/library/prevention/orders/0/state",
+        audience=leaders,
+        allowed=404,
+    ),
+    Address(endpoint="migration.show", path="/library/prevention/migration", audience=leaders),
+    _change("migration.order", "/library/prevention/migration", leaders),
+    _change("proposals.begin", "/library", leaders),
+    _change("proposals.lay", "/library/prevention/draft", leaders),
+    _change("proposals.take_back", "/library/prevention/draft/take-back", leaders),
+    _change("proposals.rebase", "/library/prevention/draft/rebase", leaders),
+    _change("proposals.discard", "/library/prevention/draft/discard", leaders),
+    _change("proposals.submit", "/library/prevention/draft/submit", leaders),
+    _change("proposals.restore", "/library/prevention/restore", leaders),
+    # --- loading files ---
+    Address(endpoint="imports.index", path="/imports", audience=importers),
+    Address(endpoint="imports.template", path="/imports/templates/units.xlsx", audience=importers),
+    Address(endpoint="imports.show", path=f"/imports/{_NO_RUN}", audience=importers, allowed=404),
+    Address(
+        endpoint="imports.state", path=f"/imports/{_NO_RUN}/state", audience=importers, allowed=404
+    ),
+    Address(
+        endpoint="imports.report",
+        path=f"/imports/{_NO_RUN}/report.xlsx",
+        audience=importers,
+        allowed=404,
+    ),
+    _change("imports.upload", "/imports", importers),
+    _change("imports.confirm", f"/imports/{_NO_RUN}/confirm", importers),
+    _change("imports.discard", f"/imports/{_NO_RUN}/discard", importers),
     # --- the platform ---
     Address(endpoint="system.troubles", path="/failures", audience=admins),
     _change("system.retry", "/failures/nothing-like-it/retry", admins),

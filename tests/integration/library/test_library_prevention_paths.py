@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -113,12 +114,12 @@ def start(bare_city: Stack, prevention: Package):
     """Starts a case as an inspector."""
     assert prevention.key == KEY
 
-    def begin(**changes: Any) -> Case:
+    def begin(answers: dict[str, str] | None = None, **changes: Any) -> Case:
         business_key = str(uuid.uuid4())
         engine = bare_city.portal_kernel.engine.as_user("kim.i")
         instance = engine.start(KEY, business_key, {**CARD, **changes})
         case = Case(bare_city, instance.id, business_key)
-        case.work()
+        case.work(**(answers or {}))
         return case
 
     return begin
@@ -190,21 +191,164 @@ def test_notice_on_paper_is_handed_over(start, delivery: str) -> None:
     assert "notify" not in [topic for topic, _ in case.done]
 
 
-def test_term_that_ends_calls_for_a_check_and_can_be_moved_twice(start) -> None:
+def to_check(case: Case, result: str, due: str = "2026-12-03T18:00:00") -> None:
+    """Let the term end and check on site."""
+    engine = case.stack.kernel.engine.as_user("svc-deploy")
+    (timer,) = engine.jobs(processInstanceId=case.instance, activityId="term_ended")
+    assert timer["dueDate"].startswith(due)
+    engine.execute_job(timer["id"])
+    case.person("kim.i", "check", result=result, photos_after=["f2"], note="")
+
+
+def sent(start, **measure: Any) -> Case:
+    """A case whose violator has been told."""
     case = start()
-    case.person("burkova.t", "choose_measure", **MEASURE)
+    case.person("burkova.t", "choose_measure", **{**MEASURE, **measure})
     case.person("gorelov.v", "approve", decision="approve")
+    return case
+
+
+def test_the_term_is_moved_twice_and_never_a_third_time(start) -> None:
+    case = sent(start)
     for count, due in ((1, "2026-12-03T18:00:00"), (2, "2026-12-10T18:00:00")):
-        case_engine = case.stack.kernel.engine.as_user("svc-deploy")
-        timer = case_engine.jobs(processInstanceId=case.instance)[0]
-        assert timer["dueDate"].startswith(due)
-        case_engine.execute_job(timer["id"])
-        case.person("kim.i", "check", result="partly", photos_after=["f2"], note="")
-        case.person("gorelov.v", "prolong", term="2026-12-10", reason="Мороз, раствор не вяжет")
+        to_check(case, ("partly", "term_asked")[count - 1], due)
+        case.person("gorelov.v", "prolong", prolong_decision="yes", term="2026-12-10")
         assert case.history.variables["prolongations"] == count
-    assert "wait_term" in case.open
-    timer = case_engine.jobs(processInstanceId=case.instance)[0]
-    assert timer["dueDate"].startswith("2026-12-10T18:00:00")
+        assert case.documents().count("PB-4") == 1 + count
+        assert case.open == {"wait_term"}
+    to_check(case, "partly", "2026-12-10T18:00:00")
+    assert case.open == {"decide_transfer"}
+    assert case.documents().count("PB-7") == 3
+
+
+def test_more_time_that_is_refused_leads_to_the_transfer(start) -> None:
+    case = sent(start)
+    to_check(case, "term_asked")
+    case.person("gorelov.v", "prolong", prolong_decision="no", reason="Время было")
+    assert case.open == {"decide_transfer"}
+    assert not case.history.variables.get("prolongations")
+
+
+@pytest.mark.parametrize(
+    ("where", "recipient", "status"),
+    [
+        ("municipal_control", "group:specialist.mc", "transferred_mc"),
+        ("commission", "group:commission_secretary.ac", "transferred_ac"),
+    ],
+)
+def test_materials_go_to_another_body_and_its_answer_closes_the_case(
+    start, where: str, recipient: str, status: str
+) -> None:
+    case = sent(start)
+    to_check(case, "not_removed")
+    case.person("gorelov.v", "decide_transfer", transfer_to=where, transfer_reason="Не вывезено")
+    assert case.documents()[-1] == "PB-8"
+    assert case.done[-1][1]["recipient"] == recipient
+    assert case.statuses[-1] == status
+    (task,) = case.history.open_tasks
+    assert task["taskDefinitionKey"] == "record_outcome"
+    case.person("burkova.t", "record_outcome", outcome="fine")
+    assert case.history.root["state"] == "COMPLETED"
+    assert case.statuses[-1] == "closed"
+
+
+def test_materials_nobody_can_receive_by_mail_are_carried(start) -> None:
+    case = sent(start)
+    to_check(case, "not_removed")
+    engine = case.stack.portal_kernel.engine.as_user("gorelov.v")
+    (task,) = engine.tasks(processInstanceId=case.instance)
+    engine.claim(task.id)
+    engine.complete(task.id, {"transfer_to": "commission"})
+    case.work(notify="recipient-missing")
+    case.person("burkova.t", "deliver_materials", materials_proof=["f4"])
+    assert case.statuses[-1] == "transferred_ac"
+
+
+def test_a_second_notice_begins_with_the_measure(start) -> None:
+    case = sent(start)
+    to_check(case, "not_removed")
+    case.person("gorelov.v", "decide_transfer", transfer_to="repeat", transfer_reason="Впервые")
+    case.person("burkova.t", "choose_measure", **MEASURE)
+    assert case.documents().count("PB-4") == 2
+
+
+@pytest.mark.parametrize(
+    ("measure", "codes"),
+    [
+        ("leaflet", ["PB-1", "PB-2", "PB-3"]),
+        ("notice", ["PB-1", "PB-2", "PB-4"]),
+        ("warning", ["PB-1", "PB-2", "PB-5"]),
+        ("order", ["PB-1", "PB-2", "PB-6"]),
+    ],
+)
+def test_the_measure_decides_which_documents_are_made(
+    start, measure: str, codes: list[str]
+) -> None:
+    case = sent(start, measure=measure)
+    assert case.documents() == codes
+    assert case.done[-1][1]["attachments"] == codes[-1]
+
+
+def test_a_referral_goes_to_the_other_body_without_a_notice(start) -> None:
+    case = sent(start, measure="referral")
+    assert case.documents() == ["PB-1", "PB-2"]
+    assert case.open == {"decide_transfer"}
+    assert "notify" not in [topic for topic, _ in case.done]
+
+
+def test_the_violator_is_reminded_three_working_days_before(start) -> None:
+    case = sent(start)
+    engine = case.stack.kernel.engine.as_user("svc-deploy")
+    (timer,) = engine.jobs(processInstanceId=case.instance, activityId="three_days_left")
+    assert timer["dueDate"].startswith("2026-11-30T09:00:00")
+    engine.execute_job(timer["id"])
+    case.work()
+    assert case.done[-1][1]["notice"] == "term_reminder"
+    assert case.open == {"wait_term"}
+
+
+def test_a_term_too_near_for_a_reminder_has_none(start, bare_city: Stack) -> None:
+    today = bare_city.kernel.clock.today()
+    case = sent(start, term=(today + timedelta(days=1)).isoformat())
+    engine = case.stack.kernel.engine.as_user("svc-deploy")
+    (timer,) = engine.jobs(processInstanceId=case.instance, activityId="three_days_left")
+    (end,) = engine.jobs(processInstanceId=case.instance, activityId="term_ended")
+    assert from_engine_date(timer["dueDate"]) > from_engine_date(end["dueDate"])
+
+
+def test_danger_to_life_is_told_at_once_beside_the_case(start) -> None:
+    case = start(danger=True)
+    told = [given["recipient"] for topic, given in case.done if topic == "notify"]
+    assert told == ["group:duty_officer.edds", "group:control_head.dobik"]
+    assert case.open == {"choose_measure"}
+
+
+def test_without_danger_nobody_is_woken(start) -> None:
+    case = start(danger=False)
+    assert "notify" not in [topic for topic, _ in case.done]
+
+
+def test_a_dispatch_without_address_is_called(start) -> None:
+    case = start(danger=True, answers={"notify": "recipient-missing"})
+    engine = case.stack.portal_kernel.engine.as_user("burkova.t")
+    tasks = {t.task_definition_key: t for t in engine.tasks(processInstanceId=case.instance)}
+    assert tasks.keys() == {"choose_measure", "call_dispatch"}
+    engine.claim(tasks["call_dispatch"].id)
+    engine.complete(tasks["call_dispatch"].id, {"danger_answer": "Принято"})
+    case.work()
+    assert case.done[-1][1]["recipient"] == "group:control_head.dobik"
+
+
+@pytest.mark.parametrize("reached", ["choose_measure", "wait_term"])
+def test_a_duplicate_ends_the_case_wherever_it_stands(start, reached: str) -> None:
+    case = start() if reached == "choose_measure" else sent(start)
+    assert case.open == {reached}
+    case.stack.kernel.engine.as_user("svc-deploy").correlate(
+        "duplicate.found", case.business_key, {"duplicate_of": "0419"}
+    )
+    assert case.history.root["state"] == "COMPLETED"
+    assert case.statuses[-1] == "void"
+    assert case.history.variables["duplicate_of"] == "0419"
 
 
 def test_tasks_are_due_in_working_time(start, bare_city: Stack) -> None:

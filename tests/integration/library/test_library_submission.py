@@ -10,27 +10,8 @@ from click.testing import CliRunner
 from leancity.cli import main
 from leancity.errors import ConflictError, NotFoundError
 from leancity.library import Library, Package, PackageRefusedError
+from tests.integration.library.packages import changed, renamed
 from tests.stack import Stack
-
-
-def renamed(package: Package, key: str) -> Package:
-    """The same process under another key."""
-    old, new = package.key.encode(), key.encode()
-    return Package.from_resources(
-        key,
-        {
-            name.replace(package.key, key): data
-            if name.endswith(".docx")
-            else data.replace(old, new)
-            for name, data in package.resources.items()
-        },
-    )
-
-
-def changed(package: Package, title: str) -> Package:
-    """The package with another comment in its process.yaml."""
-    config = package.resources["process.yaml"] + f"# {title}\n".encode()
-    return Package.from_resources(package.key, {**package.resources, "process.yaml": config})
 
 
 @pytest.fixture
@@ -129,7 +110,8 @@ def test_value_lists_come_with_the_package_and_stay_edited(
     library.submit(package, author="yugay.n", comment="Первая")
     room = bare_city.kernel.dictionaries
     measures = [row["value"] for row in room.options("measure", "ru")]
-    assert measures == ["notice"]
+    # An order (PB-6) needs a control measure first; it is not offered.
+    assert measures == ["notice", "leaflet", "warning", "referral"]
     assert room.options("channel", "en")[0]["label"] == "Raid"
     waste = room.options("violation_type", "ru")[0]
     assert (waste["value"], waste["term_days"]) == ("waste", 10)

@@ -22,7 +22,7 @@ from leancity.documents.values import Photo
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "doc_templates" / "prevention"
-CODES = ("PB-1", "PB-2", "PB-4", "PB-7")
+CODES = tuple(f"PB-{number}" for number in range(1, 9))
 #: What the platform gives every document besides the fields of the case.
 GIVEN = {"document", "case", "unit", "signatory", "author", "executor", "now"}
 
@@ -85,6 +85,20 @@ def test_a_sample_renders_completely(renderer: Renderer, code: str) -> None:
     assert sample(code)["document"].title in found
     assert f"№ {code}/0421-1" in found
     assert "Администрация города Южно-Сахалинска" in found
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_paper_is_signed_once(renderer: Renderer, code: str) -> None:
+    signatory = sample(code)["signatory"]
+    family, *initials = signatory.short_name.split()
+    found = [line for line in lines(made(renderer, code)) if line]
+    assert found.count(signatory.post) == 1
+    assert found[found.index(signatory.post) + 1] == " ".join([*initials, family])
+
+
+def test_only_the_notice_asks_the_owner_to_report(renderer: Renderer) -> None:
+    asking = [code for code in CODES if "назвать владельца" in text(made(renderer, code))]
+    assert asking == ["PB-4"]
 
 
 @pytest.mark.parametrize("code", CODES)

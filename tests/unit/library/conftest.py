@@ -21,5 +21,7 @@ def good() -> Package:
 def world() -> World:
     """A city with the one unit that the package names."""
     return city_world(
-        units=["dobik"], zone=ZoneInfo("Asia/Sakhalin"), inspect_form=HeadlessForms().inspect
+        units=["dobik", "mc", "ac", "edds"],
+        zone=ZoneInfo("Asia/Sakhalin"),
+        inspect_form=HeadlessForms().inspect,
     )

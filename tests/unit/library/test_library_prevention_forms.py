@@ -131,8 +131,10 @@ def test_check_needs_photographs_and_a_result(faults) -> None:
 
 
 def test_new_term_needs_a_reason(faults) -> None:
-    assert faults("prolong", term="2026-12-10") == {"prolong_reason"}
-    assert faults("prolong", term="2026-11-23", reason="Мороз, раствор") == {"prolong_term"}
+    yes = {"prolong_decision": "yes", "reason": "Мороз, раствор"}
+    assert faults("prolong", term="2026-12-10", prolong_decision="yes") == {"prolong_reason"}
+    assert faults("prolong", **yes, term="2026-11-23") == {"prolong_term"}
+    assert faults("prolong", **{**yes, "prolong_decision": "no"}) == set()
 
 
 def test_hand_over_needs_proof(faults) -> None:

@@ -90,7 +90,8 @@ def test_every_page_but_the_public_ones_asks_for_signing_in(app, visitor):
         if rule.endpoint in PUBLIC:
             continue
         values = dict.fromkeys(rule.arguments, "x")
-        values |= {"business_key": str(uuid.uuid4()), "file_id": str(uuid.uuid4()), "size": 320}
+        named = ("business_key", "file_id", "run_id")
+        values |= {**dict.fromkeys(named, str(uuid.uuid4())), "size": 320, "order_id": 1}
         with app.test_request_context():
             used = {name: values[name] for name in rule.arguments}
             address = app.url_for(rule.endpoint, **used)

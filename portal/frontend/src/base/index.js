@@ -7,6 +7,7 @@ import '../pages.css';
 
 import htmx from 'htmx.org/dist/htmx.esm.js';
 
+import { startDrops } from './drop.js';
 import { startGalleries } from './gallery.js';
 import { startKeys } from './keys.js';
 import { startMenus, startRows } from './lists.js';
@@ -34,6 +35,7 @@ function start() {
   startRows(document);
   startKeys(document);
   startGalleries(document);
+  startDrops(document);
   document.querySelector('[role="alert"][autofocus]')?.focus();
   document.addEventListener('htmx:load', ({ detail }) => startGalleries(detail.elt));
 }

@@ -3,9 +3,11 @@
  *
  * Markup: `<div data-diagram="url">`; the URL answers with BPMN XML, or with JSON
  * `{xml, tokens: [{element, name, holder, since, tone}], done: [element ids],
- *   heat: {element id: {share, text}}}`.
+ *   heat: {element id: {share, text}}, marks: [{element, name, tone, text}]}`.
  * A token says who holds the case there and since when; `tone`: now, soon or late; `heat.share`
- * is 0 to 1. What is drawn is also given to screen readers as a list. Words of the buttons:
+ * is 0 to 1. A mark's `tone`: fault, added, removed or changed; its text says what there is to say.
+ * A link `data-diagram-show="element id"` brings that element into view.
+ * What is drawn is also given to screen readers as a list. Words of the buttons:
  * `data-zoom-in`, `data-zoom-out`, `data-fit`, `data-failed`.
  */
 
@@ -16,6 +18,12 @@ import './diagram.css';
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 
 const TONES = { now: 'now', soon: 'soon', late: 'late' };
+const MARKS = {
+  fault: 'bi-exclamation-lg',
+  added: 'bi-plus-lg',
+  removed: 'bi-dash-lg',
+  changed: 'bi-pencil-fill',
+};
 
 class Diagram {
   constructor(holder) {
@@ -64,12 +72,31 @@ class Diagram {
         this._overlay(id, make('span', 'lc-heat-label', text), { bottom: 0, left: 4 });
       }
     }
+    for (const { element, tone, text } of this._state.marks ?? []) {
+      if (known.get(element) && tone in MARKS) {
+        canvas.addMarker(element, `lc-mark-${tone}`);
+        this._overlay(element, markBadge(tone, text), { top: -10, right: 12 });
+      }
+    }
     for (const [id, group] of byElement(tokens)) {
       if (known.get(id)) {
         canvas.addMarker(id, 'lc-active');
         this._overlay(id, tokenBox(group), { top: -14, left: 6 });
       }
     }
+  }
+
+  /** Bring an element into view, and say for a moment which it is. */
+  show(id) {
+    const found = this._viewer?.get('elementRegistry').get(id);
+    if (!found) {
+      return;
+    }
+    const canvas = this._viewer.get('canvas');
+    canvas.zoom(Math.max(canvas.zoom(), 0.9));
+    canvas.scrollToElement(found, { top: 120, bottom: 120, left: 120, right: 120 });
+    canvas.addMarker(id, 'lc-shown');
+    setTimeout(() => canvas.removeMarker(id, 'lc-shown'), 2500);
   }
 
   _overlay(id, html, position) {
@@ -96,8 +123,18 @@ class Diagram {
     for (const { element, name, holder, since } of this._state.tokens ?? []) {
       list.append(make('li', '', [name ?? element, holder, since].filter(Boolean).join(', ')));
     }
+    for (const { element, name, text } of this._state.marks ?? []) {
+      list.append(make('li', '', `${name ?? element}: ${text}`));
+    }
     return list;
   }
+}
+
+function markBadge(tone, text) {
+  const badge = make('span', `lc-mark-badge lc-mark-badge-${tone}`);
+  badge.title = text ?? '';
+  badge.append(make('i', `bi ${MARKS[tone]}`));
+  return badge;
 }
 
 function byElement(tokens) {
@@ -149,6 +186,11 @@ async function load(url) {
   return isJson ? response.json() : { xml: await response.text() };
 }
 
-for (const holder of document.querySelectorAll('[data-diagram]')) {
-  new Diagram(holder).open();
-}
+const diagrams = [...document.querySelectorAll('[data-diagram]')].map((holder) => new Diagram(holder));
+diagrams.forEach((diagram) => diagram.open());
+document.addEventListener('click', ({ target }) => {
+  const link = target.closest?.('[data-diagram-show]');
+  if (link) {
+    diagrams.forEach((diagram) => diagram.show(link.dataset.diagramShow));
+  }
+});

@@ -7,10 +7,15 @@ import './form.css';
 
 import { forgetOld } from './keeper.js';
 import { FormPage } from './page.js';
+import { openPreview } from './preview.js';
 import { readSettings } from './settings.js';
 
 for (const root of document.querySelectorAll('[data-form]')) {
   new FormPage(root, readSettings(document, root)).open();
+}
+
+for (const root of document.querySelectorAll('[data-form-preview]')) {
+  openPreview(document, root);
 }
 
 try {

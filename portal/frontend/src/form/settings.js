@@ -36,6 +36,11 @@ export function readSettings(document, root) {
   return withOneButton({ ...DEFAULTS, ...JSON.parse(source.textContent) });
 }
 
+/** What a preview is given: the keys above that say how a form looks, none that send it. */
+export function readPreview(document, root) {
+  return { ...DEFAULTS, ...JSON.parse(document.getElementById(root.dataset.formPreview).textContent) };
+}
+
 /** The page draws the one button, below everything; what it says, the form's own button says. */
 export function withOneButton(settings) {
   const isSend = ({ type, action }) => type === 'button' && action !== 'reset';
