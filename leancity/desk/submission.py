@@ -19,6 +19,7 @@ from leancity.engine import (
     EngineClient,
     EngineConflictError,
     EngineError,
+    EngineForbiddenError,
     EngineNotFoundError,
     EngineUnavailableError,
 )
@@ -39,6 +40,9 @@ from leancity.org import Person
 
 #: Another transaction of the same case may win a few times in a row, never for long.
 _TRIES = 3
+#: What the engine answers about a task that another transaction completes at this moment: the
+#: task is gone, or it is still seen and the rights on it are gone.
+_GOING = (EngineNotFoundError, EngineForbiddenError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,16 +89,19 @@ class Submissions:
         client = self._client()
         try:
             found = client.task(task.id)
-        except EngineNotFoundError:
-            self._raise_over(task)
-        if found.assignee != self._person.login:
-            raise ConflictError(N_("This task is not yours any more. What you entered is kept."))
+            if found.assignee != self._person.login:
+                raise ConflictError(
+                    N_("This task is not yours any more. What you entered is kept.")
+                )
+            variables = client.task_variables(task.id)
+        except _GOING as error:
+            self._raise_unless_open(client, task, error)
         package = self._kernel.library.deployed(found.process_definition_id)
         return OpenForm(
             scope=_task_scope(task),
             business_key=task.business_key,
             form=self._kernel.forms.load(package, found.form_key or ""),
-            variables=client.task_variables(task.id),
+            variables=variables,
         )
 
     def of_start(self, process: Process, business_key: str) -> OpenForm:
@@ -210,23 +217,21 @@ class Submissions:
                 client.complete(task.id, variables)
             except EngineConflictError as error:
                 last: EngineError = error
-            except EngineNotFoundError:
-                self._raise_over(task)
-            except EngineUnavailableError:
-                if self._still_open(client, task):
-                    raise
-                self._raise_over(task)
+            except (*_GOING, EngineUnavailableError) as error:
+                self._raise_unless_open(client, task, error)
             else:
                 return
         raise last
 
-    def _still_open(self, client: EngineClient, task: TaskRow) -> bool:
-        """After an answer that was lost: did it happen? Raises when the engine stays silent."""
+    def _raise_unless_open(
+        self, client: EngineClient, task: TaskRow, error: EngineError
+    ) -> NoReturn:
+        """Why the task is over; the engine's own answer while it is open or the engine silent."""
         try:
             client.task(task.id)
         except EngineNotFoundError:
-            return False
-        return True
+            self._raise_over(task)
+        raise error
 
     # --- afterwards ----------------------------------------------------------------------
     def _done_by_me(self, task: TaskRow) -> bool:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from leancity.engine import EngineConflictError, EngineUnavailableError
+from leancity.engine import (
+    EngineConflictError,
+    EngineForbiddenError,
+    EngineNotFoundError,
+    EngineUnavailableError,
+)
 from tests.fakes.city import CITY_UUID, PEOPLE
+from tests.fakes.engine import FakeClient
 
 ANSWERS = {
     "measure": "notice", "rule_clause": "waste_removal", "term": "2026-12-04",
@@ -135,6 +141,29 @@ def test_a_lost_answer_of_the_engine_is_looked_up_not_repeated(kernel, someone):
     kernel.engine.lost = [EngineUnavailableError("no answer")]
     assert submit(browser).status_code == 200
     assert completions == [1]
+
+
+@pytest.mark.parametrize("step", ["task_variables", "complete"])
+@pytest.mark.parametrize("error", [EngineForbiddenError, EngineNotFoundError])
+def test_the_second_click_meets_a_task_that_is_just_going(
+    kernel, someone, monkeypatch, step, error
+):
+    def going(client, task_id, *_):
+        kernel.engine.tasks[task_id].completed_by = "pak.o"
+        raise error("no rights on what is not there any more")
+
+    browser = someone("pak.o")
+    browser.token()
+    monkeypatch.setattr(FakeClient, step, going)
+    assert submit(browser).status_code == 200
+
+
+def test_a_refusal_of_a_task_that_is_open_stays_a_refusal(kernel, someone):
+    browser = someone("pak.o")
+    browser.token()
+    kernel.engine.faults = [EngineForbiddenError("not yours", status=403)]
+    assert submit(browser).status_code == 403
+    assert kernel.engine.tasks["t2"].completed_by is None
 
 
 def test_another_transaction_of_the_case_is_waited_out(kernel, someone):
