@@ -176,6 +176,11 @@ class Road:
         assert instance is not None
         return instance.id
 
+    def definition_version(self) -> int:
+        """The version of the process the case runs on."""
+        definition = self.deployer.get(f"/process-instance/{self.instance_id()}")["definitionId"]
+        return int(self.deployer.get(f"/process-definition/{definition}")["version"])
+
     @property
     def deployer(self) -> EngineClient:
         """The engine for whoever may do everything there."""

@@ -131,18 +131,22 @@ def test_a_leader_changes_a_process(browsing: Browsing, stack: Stack, shoot: Sho
     exported = stack.kernel.library.export("prevention")
     assert exported["processes/prevention/prevention.bpmn"] == as_modeler_writes(longer)
     shoot("history", "/library/prevention/history")
-    _move_cases(page, stack, shoot)
+    _move_cases(page, road, shoot)
     _go_back(page, stack, before, shoot)
     _come_late(page, stack, shoot)
 
 
-def _move_cases(page: Page, stack: Stack, shoot: Shoot) -> None:
-    """Move the running case to the new version."""
-    shoot("migration", "/library/prevention/migration")
+def _move_cases(page: Page, road: Road, shoot: Shoot) -> None:
+    """Move the running cases to the new version, this one among them."""
+    stack, version = road.stack, road.definition_version()
+    address = f"/library/prevention/migration?source={version}"
+    shoot("migration", address)
     page.locator("a[href$='/migration']").click()
-    expect(page.locator(".library-good")).to_be_visible()
+    page.goto(f"{stack.city.portal_url}{address}")
+    expect(page.locator(".library-good").first).to_be_visible()
     page.locator("main form button").click()
-    expect(page.locator(".lead")).to_contain_text("1 дело")
+    expect(page.locator(".lead")).to_contain_text(re.compile(r"\d+ дел"))
+    assert road.definition_version() == version + 1
     order = stack.kernel.orders.last("migrate", "prevention")
     assert order is not None
     shoot("migration-report", f"/library/prevention/orders/{order.id}")
