@@ -47,7 +47,7 @@ sure: format lint types ## before each commit: format, lint, types, quick tests
 	pytest -q -x tests/unit
 
 test: build $(STAMPS)/browser lint types ## everything: units, engine app, real engine, real browser
-	pytest -q --cov
+	pytest -q --cov --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 soak: build $(STAMPS)/browser ## the long runs
 	pytest -q tests/soak

@@ -13,6 +13,18 @@ from leancity.local.postgres import LocalPostgres
 from tests.postgres import scratch_database, shared_server
 from tests.stack import Stack, running_stack
 
+#: Fixtures of a whole session that take long to make.
+DEAR = ("stack", "bare_city")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share something dear stay together when several processes share the work."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        dear = next((name for name in DEAR if name in fixtures), None)
+        item.add_marker(pytest.mark.xdist_group(dear or str(item.path)))
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[LocalPostgres]:

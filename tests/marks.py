@@ -22,6 +22,7 @@ def hold_a_mark(stack: Stack, road: Road, seconds: float) -> None:
     Timestamps and ids are given when a transaction writes, not when it commits: a feed that went
     by them would never see this mark.
     """
+    _let_marks_be_read(stack, road)
     truth = road.row()["status"]
     with stack.kernel.database.begin() as session:
         session.get_one(Case, road.business_key).status = "stale"
@@ -36,3 +37,14 @@ def hold_a_mark(stack: Stack, road: Road, seconds: float) -> None:
         assert road.row()["status"] == "stale"
         held.commit()
     eventually(lambda: road.row()["status"] == truth, 20, "the late mark")
+
+
+def _let_marks_be_read(stack: Stack, road: Road) -> None:
+    """Wait until the feed has taken every mark of the case that is there."""
+    query = "SELECT count(*) FROM lc_dirty WHERE root_process_instance_id = %s"
+    with psycopg.connect(engine_dsn(stack), autocommit=True) as watching:
+        eventually(
+            lambda: watching.execute(query, [road.instance_id()]).fetchone() == (0,),
+            20,
+            "the marks of the case",
+        )
