@@ -90,7 +90,7 @@ $(ENGINE): $(JAVA_SOURCES) | $(STAMPS)/system
 	mvn -q -B -f camunda/pom.xml package -DskipTests
 	@touch $@
 
-LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url setup.cfg
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url setup.cfg
 lock: ## resolve the dependencies of setup.cfg anew
 	$(LOCK) -o requirements.lock
 	$(LOCK) --extra local --extra dev -c requirements.lock -o requirements-dev.lock
