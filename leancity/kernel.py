@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from sqlalchemy.orm import Session
+
 from leancity.addresses import Addresses, City
 from leancity.audit import Audit
 from leancity.calendars import Calendar
 from leancity.cases import Cases, Numbers, Projector, Rooms, rules_of
 from leancity.cases.erasure import Erasure
 from leancity.cases.matter import Matters
-from leancity.cases.projection import CaseRules
+from leancity.cases.projection import CaseRules, Projected
 from leancity.cases.standing import Standing
+from leancity.cases.waiting import case_state
 from leancity.channels import SmtpChannel
 from leancity.clock import Clock, SystemClock
 from leancity.config import Settings
@@ -35,6 +38,7 @@ from leancity.imports import Imports
 from leancity.imports.kinds import (
     AddressImporter,
     Described,
+    OwnerImporter,
     PersonImporter,
     RegisterImporter,
     UnitImporter,
@@ -47,6 +51,8 @@ from leancity.library.service import DEPLOYER
 from leancity.metrics import Metrics
 from leancity.notifications import Notifications, OperatorItems, Outbox
 from leancity.org import Org
+from leancity.owners import Owners
+from leancity.requests import RequestRooms, Requests
 from leancity.retention import Retention
 from leancity.subjects import Subjects
 
@@ -201,6 +207,19 @@ class Kernel:
         return Notifications(outbox, operators, channels, self.files, self.clock)
 
     @cached_property
+    def owners(self) -> Owners:
+        """The city's register of owners."""
+        return Owners(self.database, self.subjects)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """Requests to other bodies."""
+        rooms = RequestRooms(
+            effects=self.effects, calendar=self.calendar, audit=self.audit, files=self.files
+        )
+        return Requests(self.database, self.clock, rooms)
+
+    @cached_property
     def numbers(self) -> Numbers:
         """Case numbers."""
         return Numbers(self.clock)
@@ -260,12 +279,18 @@ class Kernel:
             files=self.files,
             documents=self.documents,
             notifications=self.notifications,
+            requests=self.requests,
         )
 
         def rules(definition_id: str) -> CaseRules:
             return rules_of(self.library.deployed(definition_id))
 
-        projector = Projector(self.database, self.engine, self.calendar, rules)
+        def follow(session: Session, projected: Projected) -> None:
+            package = self.library.deployed(projected.case["process_definition_id"])
+            if package.config.requests:
+                self.requests.follow(session, case_state(projected, package))
+
+        projector = Projector(self.database, self.engine, self.calendar, rules, follow)
         return Cases(self.database, self.engine, self.clock, rooms, projector)
 
     @cached_property
@@ -286,6 +311,7 @@ class Kernel:
             UnitImporter(self.org),
             PersonImporter(self.org),
             AddressImporter(self.addresses),
+            OwnerImporter(self.owners),
             RegisterImporter(self.cases, self.subjects, REGISTER_PROCESS, described),
         )
         return Imports(self.database, self.clock, self.audit, importers)

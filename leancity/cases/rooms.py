@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from leancity.library import Library
     from leancity.notifications import Notifications
     from leancity.org import Org
+    from leancity.requests import Requests
     from leancity.subjects import Subjects
 
 
@@ -29,6 +30,7 @@ class Rooms:
     files: Files
     documents: Documents
     notifications: Notifications
+    requests: Requests
 
     def name(self, login: str | None) -> str:
         """A person's short name; the platform's own principals have none."""

@@ -9,8 +9,10 @@ from typing import Protocol
 
 from leancity.cases.imported import EVENTS, WITH_TERM
 from leancity.cases.models import IMPORTED, Case, CaseTask, ImportedEvent
+from leancity.cases.request_story import request_entries
 from leancity.cases.views import HistoryEntry
 from leancity.i18n import N_, format_date
+from leancity.requests import Request
 
 
 class DocumentFact(Protocol):
@@ -53,6 +55,7 @@ class StorySources:
     tasks: Sequence[CaseTask]
     documents: Sequence[DocumentFact]
     deliveries: Sequence[DeliveryFact]
+    requests: Sequence[Request] = ()
     status_label: Callable[[str], str]
     channel_label: Callable[[str], str]
     #: what an old register told of the case
@@ -82,6 +85,7 @@ def tell(sources: StorySources) -> list[HistoryEntry]:
         *_task_entries(sources),
         *_document_entries(sources),
         *_delivery_entries(sources),
+        *request_entries(sources.requests, sources.say, sources.name),
         *_case_entries(sources),
     ]
     return sorted(entries, key=lambda entry: entry.at)[::-1]

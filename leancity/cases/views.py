@@ -165,7 +165,7 @@ class HistoryEntry:
     who: str
     message: str
     params: Mapping[str, str] = field(default_factory=dict)
-    #: opened, status, taken, done, document, letter or trouble
+    #: opened, status, taken, done, document, letter, request or trouble
     kind: str = "done"
     #: the time of the day is not known
     day_only: bool = False

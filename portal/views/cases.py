@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, url_for
+from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -14,6 +15,7 @@ from portal.context import kernel, locale, person
 from portal.diagram import speaking, tokens
 from portal.formats import Formats
 from portal.links import Choice
+from portal.requests import board
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases/<business_key>")
 
@@ -49,8 +51,23 @@ def documents(business_key: str) -> ResponseReturnValue:
 
 @blueprint.get("/requests")
 def requests(business_key: str) -> ResponseReturnValue:
-    """Requests to other bodies."""
-    return _tab(business_key, "requests", "cases/requests.html")
+    """Requests to other bodies, with their letters and answers."""
+    return requests_tab(business_key)
+
+
+def requests_tab(business_key: str, refused: str = "", trouble: str = "") -> str:
+    """The tab; with what is wrong with an act on the request `refused`."""
+    return _tab(
+        business_key,
+        "requests",
+        "cases/requests.html",
+        lambda card, mine: {"board": board(card, mine)},
+        refused=refused,
+        trouble=trouble,
+        typed=request.form,
+        today=kernel().clock.today().isoformat(),
+        limit=kernel().settings.max_file_bytes,
+    )
 
 
 @blueprint.get("/history")
@@ -78,7 +95,13 @@ def diagram(business_key: str) -> ResponseReturnValue:
     )
 
 
-def _tab(business_key: str, chosen: str, template: str, **extra: Any) -> ResponseReturnValue:
+def _tab(
+    business_key: str,
+    chosen: str,
+    template: str,
+    more: Callable[[CaseCard, list[TaskRow]], dict[str, Any]] = lambda *_: {},
+    **extra: Any,
+) -> str:
     card = kernel().cases.get(business_key, person(), personal=chosen == "show")
     mine = [task for task in card.tasks if task.ended_at is None and _for_me(task)]
     return render_template(
@@ -92,6 +115,7 @@ def _tab(business_key: str, chosen: str, template: str, **extra: Any) -> Respons
         tiles=kernel().settings.map_tiles_url,
         streets_url=url_for("addresses.streets", locale=locale()),
         bounds=kernel().settings.city_bounds,
+        **more(card, mine),
         **extra,
     )
 
@@ -105,11 +129,12 @@ def _for_me(task: TaskRow) -> bool:
 
 def _tabs(card: CaseCard, chosen: str) -> list[Choice]:
     made = len(kernel().documents.for_case(card.business_key))
+    asked = len(kernel().requests.for_case(card.business_key))
     open_tasks = sum(task.ended_at is None for task in card.tasks)
     named = (
         ("show", gettext("Card"), 0),
         ("documents", gettext("Documents"), made),
-        ("requests", gettext("Requests"), 0),
+        ("requests", gettext("Requests"), asked),
         ("history", gettext("History"), 0),
         ("tasks", gettext("Tasks"), open_tasks),
     )

@@ -15,6 +15,7 @@ from leancity.library.rules import (
     flow,
     forms,
     identity,
+    requests,
     statuses,
     words,
     work,
@@ -34,5 +35,6 @@ RULES: tuple[Rule, ...] = (
     *fields.RULES,
     *config.RULES,
     *documents.RULES,
+    *requests.RULES,
     *words.RULES,
 )
