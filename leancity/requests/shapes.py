@@ -110,7 +110,7 @@ class CaseState:
 
     business_key: str
     closed_at: datetime | None
-    #: in the order they began
+    #: those of one activity in the order they began
     stays: Sequence[Stay]
     data: Mapping[str, Any]
     #: by kind of request

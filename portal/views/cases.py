@@ -141,7 +141,7 @@ def _tabs(card: CaseCard, chosen: str) -> list[Choice]:
     return [
         Choice(
             label=label,
-            url=url_for(f".{name}", business_key=card.business_key),
+            url=url_for(f"cases.{name}", business_key=card.business_key),
             active=name == chosen,
             count=str(count or ""),
         )

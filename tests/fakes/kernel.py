@@ -25,6 +25,7 @@ from tests.fakes.rooms import (
     FakeFiles,
     FakeNotifications,
     FakeOrg,
+    FakeRequests,
     FakeSubjects,
 )
 
@@ -49,6 +50,7 @@ class FakeKernel:
             record=lambda _session, act, **_fields: self.audited.append((act.action, act.key))
         )
         self.notifications = FakeNotifications()
+        self.requests = FakeRequests()
         self.papers: dict[str, list[Any]] = {}
         self.documents = SimpleNamespace(for_case=lambda key: self.papers.get(key, []))
         self.addresses = SimpleNamespace(suggest=self._suggest, streets=self._streets)

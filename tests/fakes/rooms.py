@@ -6,14 +6,16 @@ import io
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from leancity.errors import NotFoundError
+from leancity.errors import NotFoundError, UserError
 from leancity.files import StoredFile, Upload
 from leancity.forms import Draft, DraftConflictError, DraftKey
 from leancity.notifications import OperatorItem
 from leancity.org import Person, TooManyAttemptsError
+from leancity.requests import Request, RequestState
 from tests.fakes.city import CITY_UUID, NOW, PASSWORD, PEOPLE
 from tests.fakes.prevention import package
 
@@ -205,3 +207,61 @@ class FakeNotifications:
         if key not in self.items:
             raise NotFoundError("There is no such item.")
         return self.items[key]
+
+
+class FakeRequests:
+    """Requests in memory; what is done to them is kept beside."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[Request]] = {}
+        self.acts: list[tuple[str, Any]] = []
+        self.refuses: UserError | None = None
+
+    def for_case(self, business_key: str) -> list[Request]:
+        """The requests of a case."""
+        return self.rows.get(business_key, [])
+
+    def get(self, request_id: str, business_key: str) -> Request:
+        """As the real one."""
+        found = [one for one in self.for_case(business_key) if one.id == request_id]
+        if not found:
+            raise NotFoundError("There is no such request.")
+        return found[0]
+
+    def lawful_until(self, request: Request) -> Any:
+        """The due moment, once it was sent."""
+        return request.due_at if request.sent_at else None
+
+    def edited(self, request: Request, file_id: str, _actor: Any) -> None:
+        """Kept."""
+        self._act("edited", file_id)
+
+    def sent(self, request: Request, sending: Any, _actor: Any) -> None:
+        """Kept."""
+        self._act("sent", sending)
+
+    def answered(self, request: Request, answer: Any, _actor: Any) -> Request:
+        """Kept."""
+        self._act("answered", answer)
+        return replace(request, answered_at=NOW)
+
+    def _act(self, name: str, given: Any) -> None:
+        if self.refuses:
+            raise self.refuses
+        self.acts.append((name, given))
+
+
+def a_request(business_key: str, **facts: Any) -> Request:
+    """An interagency request as the room gives it."""
+    values: dict[str, Any] = {
+        "id": CITY_UUID(600), "business_key": business_key, "kind": "egrn_extract", "round": 1,
+        "title": "Выписка из ЕГРН", "body": "Росреестр", "answer_at": "owner_answer",
+        "statutory_term": "3wd", "state": RequestState.GENERATED, "made_at": NOW,
+        "due_at": NOW + timedelta(days=5), "sent_by_way": "", "sent_number": "", "sent_by": "",
+        "answer": {}, "answered_by": "", "cancel_reason": "", "edited_file_id": None,
+        **dict.fromkeys(
+            ("document_id", "sent_at", "sent_on", "answered_at", "answered_on", "answer_file_id",
+             "cancelled_at")
+        ),
+    }  # fmt: skip
+    return Request(**{**values, **facts})
