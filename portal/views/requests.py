@@ -19,24 +19,26 @@ from leancity.requests import Answer, Request, Sending, file_field
 from portal.context import kernel, locale, person
 from portal.views.cases import requests_tab
 
-blueprint = Blueprint("requests", __name__, url_prefix="/cases/<business_key>/requests/<uuid:one>")
+blueprint = Blueprint(
+    "requests", __name__, url_prefix="/cases/<business_key>/requests/<uuid:request_id>"
+)
 
 _LONGEST = 100
 
 
 @blueprint.post("/letter")
-def letter(business_key: str, one: UUID) -> ResponseReturnValue:
+def letter(business_key: str, request_id: UUID) -> ResponseReturnValue:
     """Put a changed or signed letter in the place of the one that was made."""
 
     def act(found: Request) -> str:
         kernel().requests.edited(found, _uploaded(found), _actor())
         return str(gettext("The letter is replaced. Send it and enter number and date."))
 
-    return _done(business_key, one, act)
+    return _done(business_key, request_id, act)
 
 
 @blueprint.post("/sent")
-def sent(business_key: str, one: UUID) -> ResponseReturnValue:
+def sent(business_key: str, request_id: UUID) -> ResponseReturnValue:
     """Enter number and date of a sending by hand."""
 
     def act(found: Request) -> str:
@@ -49,11 +51,11 @@ def sent(business_key: str, one: UUID) -> ResponseReturnValue:
         kernel().requests.sent(found, sending, _actor())
         return str(gettext("The sending is recorded."))
 
-    return _done(business_key, one, act)
+    return _done(business_key, request_id, act)
 
 
 @blueprint.post("/answer")
-def answer(business_key: str, one: UUID) -> ResponseReturnValue:
+def answer(business_key: str, request_id: UUID) -> ResponseReturnValue:
     """Keep an answer for which no task waits."""
 
     def act(found: Request) -> str:
@@ -63,15 +65,17 @@ def answer(business_key: str, one: UUID) -> ResponseReturnValue:
             return str(gettext("The answer is kept. It arrived after the request was cancelled."))
         return str(gettext("The answer is kept."))
 
-    return _done(business_key, one, act)
+    return _done(business_key, request_id, act)
 
 
-def _done(business_key: str, one: UUID, act: Callable[[Request], str]) -> ResponseReturnValue:
+def _done(
+    business_key: str, request_id: UUID, act: Callable[[Request], str]
+) -> ResponseReturnValue:
     """Do it and say so; what cannot be accepted comes back with what was typed."""
     kernel().cases.find(business_key, person())
     if not kernel().cases.may(business_key, person(), "U"):
         raise ForbiddenError(N_("You may read this case, but not change it."))
-    found = kernel().requests.get(str(one), business_key)
+    found = kernel().requests.get(str(request_id), business_key)
     try:
         flash(act(found), "done")
     except UserError as error:

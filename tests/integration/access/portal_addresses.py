@@ -22,6 +22,11 @@ def readers(person: Somebody) -> bool:
     return person.reads(own=person.login == "kim.i")
 
 
+def editors(person: Somebody) -> bool:
+    """Whoever may read the case and change what belongs to it."""
+    return readers(person) and any(role != "auditor" for role, _ in person.seats)
+
+
 def registry_readers(person: Somebody) -> bool:
     """Whoever may open the registry."""
     return person.reads_registry
@@ -109,6 +114,9 @@ ADDRESSES = (
     Address(endpoint="cases.show", path="/cases/{case}", audience=readers),
     Address(endpoint="cases.documents", path="/cases/{case}/documents", audience=readers),
     Address(endpoint="cases.requests", path="/cases/{case}/requests", audience=readers),
+    _change("requests.letter", f"/cases/{{case}}/requests/{_NO_RUN}/letter", editors),
+    _change("requests.sent", f"/cases/{{case}}/requests/{_NO_RUN}/sent", editors),
+    _change("requests.answer", f"/cases/{{case}}/requests/{_NO_RUN}/answer", editors),
     Address(endpoint="cases.history", path="/cases/{case}/history", audience=readers),
     Address(endpoint="cases.tasks", path="/cases/{case}/tasks", audience=readers),
     Address(endpoint="cases.diagram", path="/cases/{case}/diagram", audience=readers),
