@@ -117,6 +117,11 @@ class EngineClient(HistoryVerbs):
         path = f"/process-instance/{_q(process_instance_id)}/variables"
         return decode(self.get(path, deserializeValues="false"))
 
+    def set_variables(self, process_instance_id: str, variables: Mapping[str, Any]) -> None:
+        """Change variables of a running instance; `EngineNotFoundError` when it has ended."""
+        path = f"/process-instance/{_q(process_instance_id)}/variables"
+        self.post(path, {"modifications": encode(variables)})
+
     def correlate(self, message: str, business_key: str, variables: Mapping[str, Any]) -> None:
         """Deliver a message to the one instance of this business key that waits for it."""
         self.post(

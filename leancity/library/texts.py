@@ -50,4 +50,5 @@ def config_texts(config: ProcessConfig) -> list[tuple[str, str]]:
         found += [(f"dictionaries.{name}.{v.value}", v.label) for v in dictionary.values]
     found += [(f"documents.{kind.code}", kind.title) for kind in config.documents.values()]
     found += [(f"digests.{digest.key}", digest.title) for digest in config.digests]
+    found += [(f"reports.{report.key}", report.title) for report in config.reports]
     return [(place, text) for place, text in found if text]

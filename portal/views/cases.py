@@ -13,6 +13,7 @@ from leancity.i18n import N_
 from portal.context import kernel, locale, person
 from portal.diagram import speaking, tokens
 from portal.formats import Formats
+from portal.forms import editing
 from portal.links import Choice
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases/<business_key>")
@@ -88,6 +89,7 @@ def _tab(business_key: str, chosen: str, template: str, **extra: Any) -> Respons
         my_tasks=mine,
         my_ids={task.id for task in mine},
         say=kernel().library.deployed(card.process_definition_id).translator(locale()),
+        edit=editing().offer(card),
         waits=Formats(kernel()).waiting(card),
         tiles=kernel().settings.map_tiles_url,
         streets_url=url_for("addresses.streets", locale=locale()),

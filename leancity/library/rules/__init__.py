@@ -15,6 +15,7 @@ from leancity.library.rules import (
     flow,
     forms,
     identity,
+    registry,
     statuses,
     words,
     work,
@@ -33,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     *forms.RULES,
     *fields.RULES,
     *config.RULES,
+    *registry.RULES,
     *documents.RULES,
     *words.RULES,
 )
