@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, send_file, stream_with_context
 from flask.typing import ResponseReturnValue
@@ -43,7 +44,10 @@ def as_csv(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Re
     """Rows leave as they are read: nothing waits for the last one."""
     lines = (line.encode() for line in csv_lines(heads, rows))
     answer = Response(stream_with_context(lines), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
+    # A header holds no Russian letters: the name of the file goes as RFC 5987 writes it.
+    answer.headers["Content-Disposition"] = (
+        f"attachment; filename=table.csv; filename*=UTF-8''{quote(name, safe='')}.csv"
+    )
     return _private(answer)
 
 

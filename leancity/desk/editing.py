@@ -126,6 +126,9 @@ class Editing:
         """Keep what this person has changed so far, and nothing else; the draft's new version."""
         opened, sent = self.form(business_key), read_envelope(payload)
         mine = _read(opened.form, token).changed(sent.data)
+        if not mine:
+            self.forget_draft(business_key)
+            return 0
         key = opened.key(self._person.login)
         return self._kernel.forms.drafts.save(key, mine, sent.version).version
 

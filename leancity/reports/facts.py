@@ -70,7 +70,7 @@ class Facts:
             .where(CaseActivity.activity_id == activity, *self._within(Case.created_at))
             .group_by(CaseActivity.business_key)
         )
-        return dict(self.session.execute(query).tuples().all())
+        return {key: at for key, at in self.session.execute(query)}  # noqa: C416 (rows are no pairs)
 
     def documents(self) -> Iterator[Sequence[Any]]:
         """Case, code and title of every document of the period."""

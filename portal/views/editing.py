@@ -39,10 +39,9 @@ def form(business_key: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/submit")
-def submit(business_key: str) -> ResponseReturnValue:
+@blueprint.post("/<shown>/submit")
+def submit(business_key: str, shown: str) -> ResponseReturnValue:
     """Change the case, unless somebody else has changed it meanwhile."""
-    shown = request.args.get("shown", "")
     outcome = editing().submit(business_key, request.get_json(), shown)
     if outcome.errors:
         return jsonify(errors=outcome.errors), 422
@@ -50,14 +49,13 @@ def submit(business_key: str) -> ResponseReturnValue:
     return jsonify(redirect=url_for("cases.show", business_key=business_key))
 
 
-@blueprint.route("/draft", methods=["PUT", "DELETE"])
-def draft(business_key: str) -> ResponseReturnValue:
+@blueprint.route("/<shown>/draft", methods=["PUT", "DELETE"])
+def draft(business_key: str, shown: str) -> ResponseReturnValue:
     """Keep or forget what was typed so far."""
     if request.method == "DELETE":
         editing().form(business_key)
         editing().forget_draft(business_key)
         return "", 204
-    shown = request.args.get("shown", "")
     return jsonify(version=editing().keep_draft(business_key, request.get_json(), shown))
 
 

@@ -120,7 +120,7 @@ def test_a_closed_case_says_why_it_is_not_changed(someone, case):
     assert "Дело закрыто: его данные больше не меняются." in page
     assert "/edit" not in page
     assert browser.get(f"{CLOSED}/edit").location == CLOSED
-    answer = browser.send("POST", f"{CLOSED}/edit/submit?shown=", {"data": {}, "formHash": "x"})
+    answer = browser.send("POST", f"{CLOSED}/edit/0/submit", {"data": {}, "formHash": "x"})
     assert answer.status_code == 409
 
 
@@ -128,7 +128,7 @@ def test_a_closed_case_says_why_it_is_not_changed(someone, case):
 def test_nobody_without_the_right_finds_it(someone, case, login):
     browser = someone(login)
     assert browser.get(f"{CASE}/edit").status_code == 404
-    assert browser.send("POST", f"{CASE}/edit/submit", {"data": {}}).status_code == 404
+    assert browser.send("POST", f"{CASE}/edit/0/submit", {"data": {}}).status_code == 404
 
 
 def test_an_engine_that_is_busy_is_asked_again(kernel, someone, case):
