@@ -23,29 +23,24 @@ from leancity.audit import Act, Actor, AuditQuery
 from leancity.cases import CaseCard
 from leancity.cases.edits import EDIT, revision_of
 from leancity.cases.models import IMPORTED, Case
+from leancity.desk.changing import CLOSED, Change, Writing
 from leancity.desk.shown import Shown
 from leancity.desk.submission import OpenForm, Outcome
-from leancity.engine import EngineConflictError, EngineError, EngineNotFoundError
-from leancity.engine.variables import Typed
+from leancity.engine import EngineError, EngineNotFoundError
 from leancity.errors import ConflictError, NotFoundError
 from leancity.forms import (
-    Checked,
     Draft,
     Filling,
     FormChangedError,
     FormSchema,
     PreparedForm,
     read_envelope,
-    to_form,
 )
 from leancity.i18n import N_
 from leancity.kernel import Kernel
 from leancity.org import Person
 
-#: Another transaction of the same case may win a few times in a row, never for long.
-_TRIES = 3
 _NO_CASE = N_("There is no such case, or it is not for you.")
-_CLOSED = N_("The case is closed: what it says is not changed any more.")
 _OLD = N_("This case is from the old register: it is kept as it was written.")
 _OVERTAKEN = N_(
     "While you were typing, somebody changed this case: %(fields)s. What you typed is kept: reload "
@@ -66,27 +61,6 @@ class Editable:
     meanwhile: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Change:
-    """One person's changes on their way into a case."""
-
-    opened: OpenForm
-    #: values of the case as the form takes them
-    current: Mapping[str, Any]
-    checked: Checked
-    #: variables that this person changes
-    names: frozenset[str]
-
-    @property
-    def variables(self) -> dict[str, Any]:
-        """What the engine does not hold yet."""
-        return {
-            name: value
-            for name, value in self.checked.variables.items()
-            if name in self.names and _plain(value) != self.opened.variables.get(name)
-        }
-
-
 class Editing:
     """Changes cases for one person."""
 
@@ -94,6 +68,7 @@ class Editing:
         self._kernel = kernel
         self._person = person
         self._actor = Actor(login=person.login, ip=ip)
+        self._writing = Writing(kernel, self._actor)
 
     def offer(self, card: CaseCard) -> str | None:
         """None when this person has no button on the card; why it is closed, or nothing."""
@@ -157,7 +132,8 @@ class Editing:
     def _changed(
         self, session: Session, business_key: str, shown: Shown, mine: Mapping[str, Any]
     ) -> Mapping[str, list[str]]:
-        opened = self._opened(self._case(business_key))
+        case = self._case(business_key)
+        opened = self._opened(case)
         filling = self._filling(opened)
         current = self._kernel.forms.prepare(opened.form, filling).data
         theirs = shown.overtaken(current, mine)
@@ -166,55 +142,12 @@ class Editing:
         checked = self._kernel.forms.check(opened.form, {**current, **mine}, filling)
         if checked.ok:
             names = frozenset(mine) & frozenset(checked.variables)
-            self._write(
-                session, _Change(opened=opened, current=current, checked=checked, names=names)
-            )
+            change = Change(
+                opened=opened, instance=case.process_instance_id, current=current,
+                checked=checked, names=names,
+            )  # fmt: skip
+            self._writing.write(session, change)
         return checked.errors
-
-    def _write(self, session: Session, change: _Change) -> None:
-        """The kernel's facts first, the engine last: when it refuses, nothing has happened."""
-        key = change.opened.business_key
-        for role, attributes in change.checked.personal.items():
-            own = {name: value for name, value in attributes.items() if name in change.names}
-            if own:
-                self._kernel.subjects.keep(session, key, role, own, self._actor)
-        for name, ids in change.checked.files.items():
-            if name in change.names:
-                self._kernel.files.submit(session, key, name, ids)
-        self._log(session, change)
-        session.flush()
-        if change.variables:
-            self._tell_engine(key, change.variables)
-
-    def _log(self, session: Session, change: _Change) -> None:
-        form, zone = change.opened.form, self._kernel.clock.zone
-        act = Act(actor=self._actor, action=EDIT, kind="case", key=change.opened.business_key)
-        personal = {field.key for field in form.personal_fields}
-        for name in sorted(change.names & personal):
-            # What it was and became is kept with the subject, and goes when it is erased.
-            self._kernel.audit.record(session, act, **{name: None})
-        fields = sorted(change.names - personal)
-        after = {
-            name: to_form(form.by_key.get(name), _plain(change.checked.variables[name]), zone)
-            for name in fields
-        }
-        done = Act(actor=self._actor, action="form.submit", kind="case", key=act.key)
-        self._kernel.audit.record(session, done, form=change.opened.scope)
-        before = {name: change.current.get(name) for name in fields}
-        self._kernel.audit.changes(session, act, before, after)
-
-    def _tell_engine(self, business_key: str, variables: Mapping[str, Any]) -> None:
-        instance = self._case(business_key).process_instance_id
-        for _ in range(_TRIES):
-            try:
-                self._kernel.engine.operator.set_variables(instance, variables)
-            except EngineConflictError as error:
-                last: EngineError = error
-            except EngineNotFoundError as error:
-                raise ConflictError(_CLOSED) from error
-            else:
-                return
-        raise last
 
     @contextmanager
     def _kept_on_failure(self, opened: OpenForm, mine: Mapping[str, Any]) -> Iterator[None]:
@@ -255,7 +188,7 @@ class Editing:
         try:
             variables = self._kernel.engine.reader.variables(case.process_instance_id)
         except EngineNotFoundError as error:
-            raise ConflictError(_CLOSED) from error
+            raise ConflictError(CLOSED) from error
         return self._form_of(case, variables)
 
     def _filling(self, opened: OpenForm) -> Filling:
@@ -290,12 +223,8 @@ def _read(form: FormSchema, token: str) -> Shown:
 
 def _refusal(*, imported: bool, closed: bool) -> str:
     """Why nobody can change it any more; empty while somebody can."""
-    return _OLD if imported else _CLOSED if closed else ""
+    return _OLD if imported else CLOSED if closed else ""
 
 
 def _scope(business_key: str) -> str:
     return f"edit:{business_key}"
-
-
-def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, Typed) else value

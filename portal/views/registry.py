@@ -83,7 +83,8 @@ def export(process_key: str, ending: str) -> ResponseReturnValue:
     taken = kernel().cases.listing.taken(process_key, person(), query)
     act = Act(actor=actor(), action="export", kind="registry", key=process_key)
     with kernel().database.begin() as session:
-        kernel().audit.record(session, act, file=ending, filter=case_args(query))
+        # What was searched may name a person: only which filters were set is kept.
+        kernel().audit.record(session, act, file=ending, filters=sorted(case_args(query)))
     heads = [column.label for column in taken.columns]
     rows = cells(taken.rows, taken.columns)
     name = f"{taken.title} {kernel().clock.today():%Y-%m-%d}"
