@@ -6,17 +6,17 @@ undo a colleague's change without a word.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from leancity.audit import Audit, AuditEvent, AuditQuery
+from leancity.audit import Audit, AuditQuery
 from leancity.cases.edits import EDIT
 from leancity.desk.shown import digest
 from leancity.errors import ConflictError
-from leancity.forms import FormSchema, to_form
+from leancity.forms import FormSchema
 from leancity.i18n import N_
+from leancity.subjects import Subjects
 
 _OVERTAKEN = N_(
     "While this form was open, the case was changed: %(fields)s. What you typed is kept: reload "
@@ -27,9 +27,11 @@ _OVERTAKEN = N_(
 class Overtaking:
     """Compares what comes from a form with changes made since it was opened."""
 
-    def __init__(self, audit: Audit, business_key: str, form: FormSchema, zone: ZoneInfo) -> None:
+    def __init__(
+        self, audit: Audit, subjects: Subjects, business_key: str, form: FormSchema
+    ) -> None:
         self._audit = audit
-        self._zone = zone
+        self._subjects = subjects
         self._business_key = business_key
         self._form = form
 
@@ -42,34 +44,28 @@ class Overtaking:
 
     def untouched(self, data: Mapping[str, Any], since: datetime | None) -> frozenset[str]:
         """Fields that hold what the case said before somebody changed it."""
-        return frozenset(
-            name
-            for name, edit in self._first_edits(since).items()
-            if name in data and edit.old is not None and _same(data[name], edit.old)
-        )
+        return self._untouched(data, self._before(since))
 
     def merged(
         self,
         data: Mapping[str, Any],
-        variables: Mapping[str, Any],
         since: datetime | None,
+        current: Callable[[], Mapping[str, Any]],
         locale: str,
     ) -> dict[str, Any]:
         """What was sent, with untouched fields as they are now.
 
         Raises ConflictError when this person and somebody else have changed the same field.
+        `current` gives the case as the form takes it.
         """
-        edits, untouched = self._first_edits(since), self.untouched(data, since)
-        now = {
-            name: to_form(self._form.by_key[name], variables.get(name), self._zone)
-            for name in edits
-        }
+        before = self._before(since)
+        if not before:
+            return dict(data)
+        now, untouched = current(), self._untouched(data, before)
         contested = [
             name
-            for name in edits
-            if name in data
-            and name not in untouched
-            and (name in self._personal or digest(data[name]) != digest(now[name]))
+            for name in before
+            if name in data and name not in untouched and digest(data[name]) != digest(now[name])
         ]
         if contested:
             say = self._form.translator(locale)
@@ -77,19 +73,28 @@ class Overtaking:
             raise ConflictError(_OVERTAKEN, fields=", ".join(labels))
         return {**data, **{name: now[name] for name in untouched}}
 
-    @property
-    def _personal(self) -> frozenset[str]:
-        return frozenset(field.key for field in self._form.personal_fields)
+    @staticmethod
+    def _untouched(data: Mapping[str, Any], before: Mapping[str, str | None]) -> frozenset[str]:
+        return frozenset(
+            name for name in before if name in data and _same(data[name], before[name])
+        )
 
-    def _first_edits(self, since: datetime | None) -> dict[str, AuditEvent]:
-        """Field of the form -> its first change since then."""
+    def _before(self, since: datetime | None) -> dict[str, str | None]:
+        """Field of the form that was changed since then -> what it was before.
+
+        What a personal one was is kept with its subject, and not in the audit log.
+        """
         if since is None:
             return {}
         query = AuditQuery(kind="case", key=self._business_key, action=EDIT, since=since, limit=500)
-        rows = [row for row in self._audit.events(query) if row.field in self._form.by_key]
-        return {row.field or "": row for row in rows}
+        # The newest come first: of several changes of a field the first one stays.
+        found = {row.field or "": row.old for row in self._audit.events(query)}
+        if not found:
+            return {}
+        found |= self._subjects.before(self._business_key, since)
+        return {name: old for name, old in found.items() if name in self._form.by_key}
 
 
-def _same(value: Any, written: str) -> bool:
-    """Whether a value is the one that the audit log has written."""
+def _same(value: Any, written: str | None) -> bool:
+    """Whether a value is the one that a log has written."""
     return value == written or digest(value) == digest(written)

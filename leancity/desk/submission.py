@@ -191,13 +191,16 @@ class Submissions:
         """What was sent, over what others have changed while the form was open."""
         overtaking = self._overtaking(opened)
         since = overtaking.opened_at(self._person.login, opened.scope)
-        locale = self._person.locale
-        data = overtaking.merged(sent.data, opened.variables, since, locale)
+
+        def current() -> Mapping[str, Any]:
+            return self._kernel.forms.prepare(opened.form, self._filling(opened)).data
+
+        data = overtaking.merged(sent.data, since, current, self._person.locale)
         return replace(sent, data=data)
 
     def _overtaking(self, opened: OpenForm) -> Overtaking:
-        zone = self._kernel.clock.zone
-        return Overtaking(self._kernel.audit, opened.business_key, opened.form, zone)
+        kernel = self._kernel
+        return Overtaking(kernel.audit, kernel.subjects, opened.business_key, opened.form)
 
     def _checked(self, opened: OpenForm, sent: Envelope) -> Checked:
         if sent.form_hash and sent.form_hash != opened.form.hash:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from leancity.audit import Act
 from leancity.reports import Head, Period, Table
@@ -63,7 +64,7 @@ def export(process_key: str, key: str) -> ResponseReturnValue:
     rows = ([_cell(value, head) for value, head in zip(line.cells, table.heads, strict=True)]
             for line in lines)  # fmt: skip
     name = f"{table.title} {period.first:%Y-%m-%d} - {period.last:%Y-%m-%d}"
-    return as_xlsx(name, table.title, [head.label for head in table.heads], rows)
+    return as_xlsx(name, table.title, [_head(head) for head in table.heads], rows)
 
 
 @blueprint.get("/<key>/cases")
@@ -88,6 +89,11 @@ def _line(table: Table, key: str) -> list[Any]:
     line = next(each for each in lines if each.key == key)
     pairs = zip(line.cells, table.heads, strict=True)
     return [(cell, head) for cell, head in pairs if head.kind in {"text", "day"} and cell]
+
+
+def _head(head: Head) -> str:
+    units = {"minutes": gettext("hours"), "share": "%"}
+    return f"{head.label} ({units[head.kind]})" if head.kind in units else head.label
 
 
 def _cell(value: Any, head: Head) -> Any:

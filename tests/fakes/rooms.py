@@ -174,6 +174,10 @@ class FakeSubjects:
         """Nothing personal in the fake city."""
         return {}
 
+    def before(self, business_key: str, since: Any) -> dict[str, str | None]:
+        """Nothing was there before."""
+        return {}
+
 
 class FakeDictionaries:
     """The initial values of process.yaml."""
