@@ -53,6 +53,8 @@ from leancity.notifications import Notifications, OperatorItems, Outbox
 from leancity.org import Org
 from leancity.owners import Owners
 from leancity.requests import RequestRooms, Requests
+from leancity.privacy import Anonymising, Privacy, PrivacyRooms
+from leancity.reports import Reports
 from leancity.retention import Retention
 from leancity.subjects import Subjects
 
@@ -236,8 +238,27 @@ class Kernel:
 
     @cached_property
     def retention(self) -> Retention:
-        """Forgets what was never handed in."""
-        return Retention(self.drafts, self.files, self.clock)
+        """Forgets what has had its time."""
+
+        def years() -> dict[str, int]:
+            packages = [self.library.latest(key) for key in self.library.keys()]  # noqa: SIM118
+            declared = {each.key: each.config.retention_years for each in packages}
+            return {key: count for key, count in declared.items() if count}
+
+        anonymising = Anonymising(self.database, self.clock, self.erasure, years)
+        return Retention(self.drafts, self.files, self.clock, anonymising)
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """What is kept about one person."""
+        rooms = PrivacyRooms(
+            audit=self.audit,
+            subjects=self.subjects,
+            erasure=self.erasure,
+            documents=self.documents,
+            notifications=self.notifications,
+        )
+        return Privacy(self.database, self.clock, rooms)
 
     @cached_property
     def deadlines(self) -> Deadlines:
@@ -280,6 +301,8 @@ class Kernel:
             documents=self.documents,
             notifications=self.notifications,
             requests=self.requests,
+            calendar=self.calendar,
+            audit=self.audit,
         )
 
         def rules(definition_id: str) -> CaseRules:
@@ -292,6 +315,11 @@ class Kernel:
 
         projector = Projector(self.database, self.engine, self.calendar, rules, follow)
         return Cases(self.database, self.engine, self.clock, rooms, projector)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """Tables of numbers that packages declare."""
+        return Reports(self.database, self.clock, self.cases, self.org)
 
     @cached_property
     def imports(self) -> Imports:

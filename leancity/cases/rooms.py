@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from leancity.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from leancity.audit import Audit
+    from leancity.calendars import Calendar
     from leancity.dictionaries import Dictionaries
     from leancity.documents import Documents
     from leancity.files import Files
@@ -31,6 +33,8 @@ class Rooms:
     documents: Documents
     notifications: Notifications
     requests: Requests
+    calendar: Calendar
+    audit: Audit
 
     def name(self, login: str | None) -> str:
         """A person's short name; the platform's own principals have none."""

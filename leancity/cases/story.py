@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, tzinfo
 from typing import Protocol
 
+from leancity.audit import AuditEvent
+from leancity.cases.edits import edit_entries
 from leancity.cases.imported import EVENTS, WITH_TERM
 from leancity.cases.models import IMPORTED, Case, CaseTask, ImportedEvent
 from leancity.cases.request_story import request_entries
@@ -60,6 +62,10 @@ class StorySources:
     channel_label: Callable[[str], str]
     #: what an old register told of the case
     events: Sequence[ImportedEvent] = ()
+    #: changes by hand, as the audit log has them
+    edits: Sequence[AuditEvent] = ()
+    #: label of a field, and one of its values in words
+    words: Callable[[str, str | None], tuple[str, str]] = lambda key, value: (key, value or "")
     #: the language in which days are written, and the zone in which they are meant
     locale: str = "ru"
     zone: tzinfo = UTC
@@ -86,6 +92,7 @@ def tell(sources: StorySources) -> list[HistoryEntry]:
         *_document_entries(sources),
         *_delivery_entries(sources),
         *request_entries(sources.requests, sources.say, sources.name),
+        *edit_entries(sources.edits, sources.words, sources.name),
         *_case_entries(sources),
     ]
     return sorted(entries, key=lambda entry: entry.at)[::-1]

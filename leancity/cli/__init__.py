@@ -22,6 +22,7 @@ _COMMANDS = {
     "mailbox": "mailbox:mailbox",
     "new-process": "library:new_process",
     "org": "org:org",
+    "personal": "personal:personal",
     "scheduler": "scheduler:scheduler",
     "submit": "library:submit",
 }

@@ -18,7 +18,7 @@ from leancity.engine.variables import decode, encode
 #: The principal behind every projection and look-up.
 READER = "svc-projector"
 _SIGN_OF_LIFE = (2, 3)
-#: The principal that gives stopped steps new tries and sees nothing.
+#: The principal that gives stopped steps new tries, changes variables by hand, and sees nothing.
 OPERATOR = "svc-operator"
 
 
@@ -42,7 +42,7 @@ class Engine:
 
     @property
     def operator(self) -> EngineClient:
-        """A client of the principal that gives stopped steps new tries and sees nothing."""
+        """A client of the principal that carries out what people decide and sees nothing."""
         return self.as_user(OPERATOR)
 
     def ping(self) -> None:
@@ -116,6 +116,11 @@ class EngineClient(HistoryVerbs):
         """The variables of a running instance, decoded."""
         path = f"/process-instance/{_q(process_instance_id)}/variables"
         return decode(self.get(path, deserializeValues="false"))
+
+    def set_variables(self, process_instance_id: str, variables: Mapping[str, Any]) -> None:
+        """Change variables of a running instance; `EngineNotFoundError` when it has ended."""
+        path = f"/process-instance/{_q(process_instance_id)}/variables"
+        self.post(path, {"modifications": encode(variables)})
 
     def correlate(self, message: str, business_key: str, variables: Mapping[str, Any]) -> None:
         """Deliver a message to the one instance of this business key that waits for it."""

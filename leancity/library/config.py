@@ -69,7 +69,7 @@ class Filter:
 
     key: str
     label: str
-    #: period, status, options, person, text, overdue
+    #: period, status, options, person, text (contains), value (is exactly), overdue
     kind: str
     #: case column or field it looks at
     field: str = ""
@@ -251,6 +251,27 @@ class Digest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Report:
+    """A table of numbers over the cases of a period."""
+
+    key: str
+    title: str
+    #: count: cases by their fields; time: working time between two activities; in_term: share
+    #: that ended well at once; documents: by their kind; office: minutes at forms
+    kind: str
+    #: count, in_term: columns or fields that make the rows; created_on is the day of opening
+    by: tuple[str, ...] = ()
+    #: time: activities; the promise of the process when they are not named
+    start: str = ""
+    stop: str = ""
+    #: in_term: the status that counts as done, and the fields that must have stayed empty
+    status: str = ""
+    empty: tuple[str, ...] = ()
+    #: office: roles whose minutes count; all when there are none
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProcessConfig:
     """Everything `process.yaml` says."""
 
@@ -275,6 +296,9 @@ class ProcessConfig:
     notices: Mapping[str, NoticeKind] = field(default_factory=dict)
     requests: Mapping[str, RequestKind] = field(default_factory=dict)
     digests: tuple[Digest, ...] = ()
+    reports: tuple[Report, ...] = ()
+    #: form that changes a running case, without the process key
+    edit_form: str = ""
 
     @property
     def name(self) -> str:
@@ -321,6 +345,8 @@ class ProcessConfig:
                 Digest(**{**each, "tasks": tuple(each.get("tasks", ()))})
                 for each in row.get("digests", ())
             ),
+            reports=tuple(_report(report) for report in row.get("reports", ())),
+            edit_form=row["registry"].get("edit", ""),
         )
 
 
@@ -369,6 +395,11 @@ def _tab(row: Row) -> Tab:
     where = dict(row.get("where", {}))
     where["status"] = tuple(where.get("status", ()))
     return Tab(key=row["key"], label=row["label"], where=Where(**where))
+
+
+def _report(row: Row) -> Report:
+    lists = {name: tuple(row.get(name, ())) for name in ("by", "empty", "roles")}
+    return Report(**{**row, **lists})
 
 
 def _section(row: Row) -> CardSection:

@@ -53,4 +53,5 @@ def config_texts(config: ProcessConfig) -> list[tuple[str, str]]:
         found.append((f"requests.{request.key}", request.title))
         found.append((f"requests.{request.key}.body", request.body))
     found += [(f"digests.{digest.key}", digest.title) for digest in config.digests]
+    found += [(f"reports.{report.key}", report.title) for report in config.reports]
     return [(place, text) for place, text in found if text]

@@ -14,6 +14,7 @@ from leancity.i18n import N_
 from portal.context import kernel, locale, person
 from portal.diagram import speaking, tokens
 from portal.formats import Formats
+from portal.forms import editing
 from portal.links import Choice
 from portal.requests import board
 
@@ -111,6 +112,7 @@ def _tab(
         my_tasks=mine,
         my_ids={task.id for task in mine},
         say=kernel().library.deployed(card.process_definition_id).translator(locale()),
+        edit=editing().offer(card),
         waits=Formats(kernel()).waiting(card),
         tiles=kernel().settings.map_tiles_url,
         streets_url=url_for("addresses.streets", locale=locale()),

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
+from leancity.demo.cases import STORIES
 from tests.browser.city import NEWCOMER, ShownCity
 from tests.browser.pages import FormPage
 from tests.photos import text_as_photo
 from tests.road import fresh_photo
 
 INSPECTOR, SPECIALIST, COLLEAGUE, HEAD = "kim.i", "pak.s", "burkova.t", "gorelov.v"
-STRANGER, ADMIN, LEADER = "", "morozova.a", "abdullaev.t"
+STRANGER, ADMIN, LEADER, OFFICER = "", "morozova.a", "abdullaev.t", "yun.a"
 
 Act = Callable[[Page], object]
 
@@ -145,6 +146,15 @@ def diagram_drawn(page: Page) -> None:
     expect(page.locator(".djs-container .djs-shape").first).to_be_visible()
 
 
+def find_person(page: Page) -> None:
+    """Find a firm by name: what a list shows of it is not cut."""
+    page.locator("input[name=text]").fill(
+        next(story.owner for story in STORIES if "ООО" in story.owner)
+    )
+    page.locator("input[name=reason]").fill("Обращение 7 от 20.11.2026")
+    page.locator("main .btn-primary").click()
+
+
 OFFICE = at("/start/prevention")
 REGISTRY = "/registry/prevention"
 SCENES: Sequence[Scene] = (
@@ -178,6 +188,19 @@ SCENES: Sequence[Scene] = (
     Scene("registry-filter", SPECIALIST, at(REGISTRY), click(".filter__switch")),
     Scene("registry-filtered", SPECIALIST, at(f"{REGISTRY}?text=мусор&from=2026-01-01"), map_drawn),
     Scene("registry-nothing", SPECIALIST, at(f"{REGISTRY}?text=тротуарная")),
+    Scene(
+        "registry-columns",
+        SPECIALIST,
+        at(f"{REGISTRY}?tab=today&columns=type,created_by,subject_name,days_left"),
+        click(".filter__switch"),
+    ),
+    Scene("registry-print", SPECIALIST, at(f"{REGISTRY}/print")),
+    Scene("report", HEAD, at(f"{REGISTRY}/reports/violations")),
+    Scene("report-time", HEAD, at(f"{REGISTRY}/reports/capture_to_notice")),
+    Scene("report-empty", HEAD, at(f"{REGISTRY}/reports/types?from=2020-01-01&to=2020-01-31")),
+    Scene("report-cases", HEAD, at(f"{REGISTRY}/reports/violations/cases?line=*")),
+    Scene("edit", SPECIALIST, card("waiting", "/edit"), form, height=2300),
+    Scene("personal", OFFICER, at("/personal-data"), find_person),
     Scene("registry-pin", SPECIALIST, at(REGISTRY), open_pin),
     Scene("card-draft", SPECIALIST, card("draft"), map_drawn),
     Scene("card-waiting", SPECIALIST, card("waiting"), map_drawn),

@@ -37,8 +37,12 @@ class FakeEngine:
         self.started: dict[str, tuple[str, dict[str, Any]]] = {}
         self.retried: dict[str, int] = {}
         self.incident_rows: list[dict[str, Any]] = []
+        #: variables of running instances
+        self.instances: dict[str, dict[str, Any]] = {}
         #: raised by the next calls, one each
         self.faults: list[Exception] = []
+        #: raised by the next changes of variables
+        self.set_faults: list[Exception] = []
         #: raised after the work of the next completions: the answer is lost
         self.lost: list[Exception] = []
         #: done after the work of a completion, before its answer
@@ -126,6 +130,19 @@ class FakeClient:
         self._engine.after_complete()
         if self._engine.lost:
             raise self._engine.lost.pop(0)
+
+    def variables(self, process_instance_id: str) -> dict[str, Any]:
+        """Of a running instance."""
+        self._fault()
+        if process_instance_id not in self._engine.instances:
+            raise EngineNotFoundError("no such instance", status=404)
+        return dict(self._engine.instances[process_instance_id])
+
+    def set_variables(self, process_instance_id: str, variables: Mapping[str, Any]) -> None:
+        """Over what there is."""
+        if self._engine.set_faults:
+            raise self._engine.set_faults.pop(0)
+        self._engine.instances[process_instance_id].update(variables)
 
     def incidents(self, **_: Any) -> list[dict[str, Any]]:
         """Rows as REST gives them."""

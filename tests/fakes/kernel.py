@@ -19,6 +19,7 @@ from tests.fakes.engine import FakeEngine
 from tests.fakes.prevention import headless, package
 from tests.fakes.registry import FakeCases
 from tests.fakes.rooms import (
+    FakeAudit,
     FakeDatabase,
     FakeDictionaries,
     FakeDrafts,
@@ -45,10 +46,7 @@ class FakeKernel:
         self.dictionaries = FakeDictionaries()
         self.drafts = FakeDrafts()
         self.cases = FakeCases(self.engine, self.clock, make_cases())
-        self.audited: list[tuple[str, str]] = []
-        self.audit = SimpleNamespace(
-            record=lambda _session, act, **_fields: self.audited.append((act.action, act.key))
-        )
+        self.audit = FakeAudit(self.clock)
         self.notifications = FakeNotifications()
         self.requests = FakeRequests()
         self.papers: dict[str, list[Any]] = {}
@@ -66,6 +64,11 @@ class FakeKernel:
             dictionaries=self.dictionaries, subjects=self.subjects, files=self.files
         )  # fmt: skip
         self.forms = Forms(headless(), self.drafts, rooms, self.clock, settings.city_bounds)
+
+    @property
+    def audited(self) -> list[tuple[str, str]]:
+        """Acts and their objects."""
+        return [(row.action, row.key) for row in self.audit.rows]
 
     @staticmethod
     def _streets(locale: str) -> list[Any]:

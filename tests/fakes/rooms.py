@@ -31,7 +31,47 @@ class FakeDatabase:
         """One transaction."""
         if self.down:
             raise self.down
-        yield SimpleNamespace(execute=lambda *_: None)
+        yield SimpleNamespace(execute=lambda *_: None, flush=lambda: None)
+
+    @staticmethod
+    def advisory_lock(_session: Any, *_name: str) -> None:
+        """Nobody else is here."""
+
+
+class FakeAudit:
+    """The audit log in memory."""
+
+    def __init__(self, clock: Any) -> None:
+        self._clock = clock
+        self.rows: list[Any] = []
+
+    def record(self, _session: Any, act: Any, **fields: Any) -> None:
+        """One row for the act, or one for each field."""
+        for name, value in fields.items() or [(None, None)]:
+            self._add(act, name, None, value)
+
+    def changes(self, _session: Any, act: Any, before: Any, after: Any) -> None:
+        """What differs."""
+        for name in {**before, **after}:
+            if before.get(name) != after.get(name):
+                self._add(act, name, before.get(name), after.get(name))
+
+    def events(self, query: Any) -> list[Any]:
+        """The newest first."""
+        wanted = {"kind": query.kind, "key": query.key, "who": query.who, "action": query.action}
+        return [
+            row
+            for row in reversed(self.rows)
+            if all(not value or getattr(row, name) == value for name, value in wanted.items())
+            and (query.since is None or row.at >= query.since)
+        ]
+
+    def _add(self, act: Any, field: str | None, old: Any, new: Any) -> None:
+        row = SimpleNamespace(
+            at=self._clock.now(), who=act.actor.login, action=act.action, kind=act.kind,
+            key=act.key, field=field, old=old, new=new,
+        )  # fmt: skip
+        self.rows.append(row)
 
 
 class FakeOrg:
@@ -134,6 +174,10 @@ class FakeSubjects:
 
     def read(self, ids: Any, reader: str, purpose: str, **_: Any) -> dict[str, dict[str, str]]:
         """Nothing personal in the fake city."""
+        return {}
+
+    def before(self, business_key: str, since: Any) -> dict[str, str | None]:
+        """Nothing was there before."""
         return {}
 
 

@@ -77,6 +77,16 @@ class Somebody:
         limit = self._right("R")
         return self.is_auditor or limit == "" or (limit == "own" and own)
 
+    def edits(self, *, own: bool) -> bool:
+        """May change a case of the unit."""
+        limit = self._right("U")
+        return limit == "" or (limit == "own" and own)
+
+    @property
+    def exports(self) -> bool:
+        """May take the registry away."""
+        return self._right("X") is not None
+
     def _right(self, action: str) -> str | None:
         """How far a right goes: None not at all, empty without limit, or `own`."""
         limits = set()

@@ -67,6 +67,21 @@ def importers(person: Somebody) -> bool:
     return person.is_admin or any(role == "dt_leader" for role, _ in person.seats)
 
 
+def editors(person: Somebody) -> bool:
+    """Whoever may change the case of the address."""
+    return person.edits(own=person.login == "kim.i")
+
+
+def exporters(person: Somebody) -> bool:
+    """Whoever may take the registry away."""
+    return person.exports
+
+
+def privacy_officers(person: Somebody) -> bool:
+    """Whoever answers requests of persons about their data."""
+    return any(role == "privacy_officer" for role, _ in person.seats)
+
+
 def webapps(person: Somebody) -> bool:
     """Whoever has a place in the engine's own pages."""
     return person.has_webapps
@@ -120,6 +135,11 @@ ADDRESSES = (
     Address(endpoint="cases.history", path="/cases/{case}/history", audience=readers),
     Address(endpoint="cases.tasks", path="/cases/{case}/tasks", audience=readers),
     Address(endpoint="cases.diagram", path="/cases/{case}/diagram", audience=readers),
+    Address(endpoint="editing.form", path="/cases/{case}/edit", audience=editors),
+    _change("editing.submit", "/cases/{case}/edit/0/submit", editors),
+    _change("editing.draft", "/cases/{case}/edit/0/draft", editors, "PUT"),
+    _change("editing.draft", "/cases/{case}/edit/0/draft", editors, "DELETE"),
+    _change("editing.upload", "/cases/{case}/edit/files", editors),
     Address(endpoint="files.original", path="/files/{photo}", audience=readers),
     Address(endpoint="files.original", path="/files/{photo}?download=1", audience=readers),
     Address(endpoint="files.original", path="/files/{document}", audience=readers),
@@ -131,6 +151,52 @@ ADDRESSES = (
     # --- the registry ---
     Address(endpoint="registry.show", path="/registry/prevention", audience=registry_readers),
     Address(endpoint="registry.pins", path="/registry/prevention/pins", audience=registry_readers),
+    Address(
+        endpoint="registry.printed",
+        path="/registry/prevention/print",
+        audience=registry_readers,
+    ),
+    Address(endpoint="registry.export", path="/registry/prevention/export.csv", audience=exporters),
+    Address(
+        endpoint="registry.export", path="/registry/prevention/export.xlsx", audience=exporters
+    ),
+    Address(
+        endpoint="registry.export",
+        path="/registry/prevention/export.exe",
+        audience=exporters,
+        allowed=404,
+    ),
+    Address(
+        endpoint="reports.index",
+        path="/registry/prevention/reports",
+        audience=registry_readers,
+        allowed=302,
+    ),
+    *(
+        Address(
+            endpoint="reports.show",
+            path=f"/registry/prevention/reports/{key}",
+            audience=registry_readers,
+        )
+        for key in (
+            "violations",
+            "capture_to_notice",
+            "removed_in_term",
+            "documents",
+            "office_minutes",
+        )
+    ),
+    Address(
+        endpoint="reports.export",
+        path="/registry/prevention/reports/documents/export.xlsx",
+        audience=exporters,
+    ),
+    Address(
+        endpoint="reports.cases",
+        path="/registry/prevention/reports/documents/cases?line=nothing-like-it",
+        audience=registry_readers,
+        allowed=404,
+    ),
     Address(
         endpoint="api_cases.page",
         path="/api/v1/cases?process=prevention",
@@ -256,6 +322,11 @@ ADDRESSES = (
     _change("imports.upload", "/imports", importers),
     _change("imports.confirm", f"/imports/{_NO_RUN}/confirm", importers),
     _change("imports.discard", f"/imports/{_NO_RUN}/discard", importers),
+    # --- requests of persons ---
+    Address(endpoint="personal.index", path="/personal-data", audience=privacy_officers),
+    _change("personal.find", "/personal-data", privacy_officers),
+    _change("personal.export", "/personal-data/export", privacy_officers),
+    _change("personal.erase", "/personal-data/erase", privacy_officers),
     # --- the platform ---
     Address(endpoint="system.troubles", path="/failures", audience=admins),
     _change("system.retry", "/failures/nothing-like-it/retry", admins),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -38,7 +39,8 @@ def files(database: Database, clock: FixedClock, tmp_path: Path) -> Files:
 
 @pytest.fixture
 def retention(drafts: Drafts, files: Files, clock: FixedClock) -> Retention:
-    return Retention(drafts, files, clock)
+    nobody = SimpleNamespace(run=lambda: 0)
+    return Retention(drafts, files, clock, nobody)
 
 
 def test_a_form_given_up_is_forgotten_before_its_photo(drafts, files, retention, clock):

@@ -15,6 +15,7 @@ from leancity.library.rules import RULES
 BPMN, DMN, CONFIG = "prevention.bpmn", "prevention_documents.dmn", "process.yaml"
 OFFICE, CARD, CHECK = "forms/office.form", "forms/complete_card.form", "forms/check.form"
 MEASURE = "forms/choose_measure.form"
+EDIT = "forms/edit.form"
 PO = "locale/en.po"
 
 Files = dict[str, bytes]
@@ -223,6 +224,13 @@ INVALID = [
     case("personal-searched", CONFIG, "registry.search", Swap(CONFIG, "search: [address", "search: [phone")),
     case("status-unknown", CONFIG, "registry.tabs.drafts", Swap(CONFIG, "{status: [draft]}", "{status: [sketch]}")),
     case("activity-unknown", CONFIG, "metrics.clock_stop", Swap(CONFIG, "clock_stop: notified", "clock_stop: sent")),
+    case("form-not-found", CONFIG, "registry.edit", Swap(CONFIG, "edit: edit", "edit: change")),
+    case("edit-alone", CONFIG, "registry.edit", Component(EDIT, "edit_house", sets(key="building"))),
+    case("field-unknown", CONFIG, "reports.types", Swap(CONFIG, "by: [type]}", "by: [kind]}")),
+    case("personal-counted", CONFIG, "reports.types", Swap(CONFIG, "by: [type]}", "by: [subject_name]}")),
+    case("status-unknown", CONFIG, "reports.removed_in_term", Swap(CONFIG, "status: fixed, empty", "status: gone, empty")),
+    case("activity-unknown", CONFIG, "reports.capture_to_notice", Swap(CONFIG, "kind: time}", "kind: time, start: look, stop: notified}")),
+    case("report-unfit", CONFIG, "reports.types", Swap(CONFIG, "kind: count, by: [type]}", "kind: count}")),
     case("number-format", CONFIG, "number.format", Swap(CONFIG, '"{:04d}"', '"{:04d}/{street}"')),
     # --- documents ------------------------------------------------------------------------
     case("template-missing", "templates/PB-4.docx", "", Drop("templates/PB-4.docx")),
