@@ -52,9 +52,9 @@ from leancity.metrics import Metrics
 from leancity.notifications import Notifications, OperatorItems, Outbox
 from leancity.org import Org
 from leancity.owners import Owners
-from leancity.requests import RequestRooms, Requests
 from leancity.privacy import Anonymising, Privacy, PrivacyRooms
 from leancity.reports import Reports
+from leancity.requests import RequestRooms, Requests
 from leancity.retention import Retention
 from leancity.subjects import Subjects
 

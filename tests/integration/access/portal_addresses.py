@@ -22,11 +22,6 @@ def readers(person: Somebody) -> bool:
     return person.reads(own=person.login == "kim.i")
 
 
-def editors(person: Somebody) -> bool:
-    """Whoever may read the case and change what belongs to it."""
-    return readers(person) and any(role != "auditor" for role, _ in person.seats)
-
-
 def registry_readers(person: Somebody) -> bool:
     """Whoever may open the registry."""
     return person.reads_registry
