@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import (
@@ -110,15 +110,16 @@ def _open_code() -> dict[str, Any] | None:
         return None
     code = Code(text=kept["text"], expires_at=datetime.fromisoformat(kept["until"]))
     since = datetime.fromisoformat(kept["since"])
+    left = code.expires_at - kernel().clock.now()
     used = any(
         chat.ref.bot == kept["bot"] and chat.linked_at >= since
         for chat in kernel().messengers.chats_of(person().login)
     )
     bot = kernel().messengers.bots.get(kept["bot"])
-    if used or bot is None or code.expires_at <= kernel().clock.now():
+    if used or bot is None or left <= timedelta():
         session.pop(_CODE)
         return None
-    return {"code": code, "bot": bot}
+    return {"code": code, "bot": bot, "seconds": int(left.total_seconds())}
 
 
 def _actor() -> Actor:

@@ -1,6 +1,7 @@
 /**
- * `[data-countdown="2026-11-26T12:10:00+00:00"]` says how much time is left: `data-words` with
- * `{time}` in it, each second; when there is none, `data-ended`.
+ * `[data-countdown="600"]` says how many seconds are left when the page comes: `data-words` with
+ * `{time}` in it, each second; when there is none, `data-ended`. Counted from the coming of the
+ * page, because a telephone's clock may be wrong.
  */
 
 const SECOND = 1000;
@@ -19,9 +20,9 @@ export function startCountdowns(scope) {
 }
 
 function count(element) {
-  const until = Date.parse(element.dataset.countdown);
+  const until = performance.now() + Number(element.dataset.countdown) * SECOND;
   const show = () => {
-    const left = timeLeft(until, Date.now());
+    const left = timeLeft(until, performance.now());
     element.textContent = left ? element.dataset.words.replace('{time}', left) : element.dataset.ended;
     return left && element.isConnected;
   };
