@@ -15,12 +15,12 @@ from leancity.cases.matter import Matters
 from leancity.cases.projection import CaseRules, Projected
 from leancity.cases.standing import Standing
 from leancity.cases.waiting import case_state
-from leancity.channels import SmtpChannel
+from leancity.channels import Channel, SmtpChannel, TelegramChannel
 from leancity.clock import Clock, SystemClock
 from leancity.config import Settings
 from leancity.db import Database, Effects
-from leancity.deadlines import Deadlines, Digests
-from leancity.deadlines.service import Rooms as DeadlineRooms
+from leancity.deadlines import Arrivals, Deadlines, Digests
+from leancity.deadlines import Rooms as DeadlineRooms
 from leancity.dictionaries import Dictionaries
 from leancity.documents import (
     Contexts,
@@ -48,6 +48,8 @@ from leancity.library.drafts import PackageDrafts
 from leancity.library.migration import Migrations
 from leancity.library.orders import Orders
 from leancity.library.service import DEPLOYER
+from leancity.messengers import Bot, Codes, Messengers, NoticeRoutes, load_bots
+from leancity.messengers import Rooms as MessengerRooms
 from leancity.metrics import Metrics
 from leancity.notifications import Notifications, OperatorItems, Outbox
 from leancity.org import Org
@@ -205,7 +207,11 @@ class Kernel:
         """The outbox and what waits for an operator."""
         operators = OperatorItems(self.database, self.clock)
         outbox = Outbox(self.database, self.effects, self.clock, operators)
-        channels = {"email": SmtpChannel(self.settings.smtp_url, self.settings.smtp_from)}
+        tokens = {key: bot.token for key, bot in self.bots.items()}
+        channels: dict[str, Channel] = {
+            "email": SmtpChannel(self.settings.smtp_url, self.settings.smtp_from),
+            "telegram": TelegramChannel(tokens, self.settings.telegram_url, self.messengers),
+        }
         return Notifications(outbox, operators, channels, self.files, self.clock)
 
     @cached_property
@@ -220,6 +226,23 @@ class Kernel:
             effects=self.effects, calendar=self.calendar, audit=self.audit, files=self.files
         )
         return Requests(self.database, self.clock, rooms)
+
+    @cached_property
+    def bots(self) -> dict[str, Bot]:
+        """The configured bots by key."""
+        return load_bots(self.settings.bots_file)
+
+    @cached_property
+    def messengers(self) -> Messengers:
+        """Whose chat is whose."""
+        codes = Codes(secret=self.settings.secret_key)
+        rooms = MessengerRooms(org=self.org, audit=self.audit, bots=self.bots, codes=codes)
+        return Messengers(self.database, self.clock, rooms)
+
+    @cached_property
+    def notice_routes(self) -> NoticeRoutes:
+        """Where notices to people go."""
+        return NoticeRoutes(self.database, self.audit, self.messengers)
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -261,6 +284,11 @@ class Kernel:
         return Privacy(self.database, self.clock, rooms)
 
     @cached_property
+    def arrivals(self) -> Arrivals:
+        """News of tasks that a messenger offers."""
+        return Arrivals(self.database, self.clock, self._deadline_rooms)
+
+    @cached_property
     def deadlines(self) -> Deadlines:
         """Reminders of tasks whose time runs out."""
         return Deadlines(self.database, self.clock, self._deadline_rooms)
@@ -281,6 +309,7 @@ class Kernel:
             notifications=self.notifications,
             calendar=self.calendar,
             package=self.library.deployed,
+            routes=self.notice_routes.of,
             portal_url=self.settings.portal_url.rstrip("/"),
         )
 

@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
         files,
         imports,
         library,
+        messenger,
         migration,
         personal,
         proposals,
@@ -50,6 +51,7 @@ def register(app: Flask) -> None:
         proposals,
         imports,
         personal,
+        messenger,
         system,
     )
     for module in pages:

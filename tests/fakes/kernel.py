@@ -24,6 +24,7 @@ from tests.fakes.rooms import (
     FakeDictionaries,
     FakeDrafts,
     FakeFiles,
+    FakeMessengers,
     FakeNotifications,
     FakeOrg,
     FakeRequests,
@@ -49,6 +50,8 @@ class FakeKernel:
         self.audit = FakeAudit(self.clock)
         self.notifications = FakeNotifications()
         self.requests = FakeRequests()
+        self.messengers = FakeMessengers(self.clock)
+        self.notice_routes = self.messengers.routes
         self.papers: dict[str, list[Any]] = {}
         self.documents = SimpleNamespace(for_case=lambda key: self.papers.get(key, []))
         self.addresses = SimpleNamespace(suggest=self._suggest, streets=self._streets)

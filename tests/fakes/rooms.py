@@ -10,9 +10,11 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from leancity.clock import Clock
 from leancity.errors import NotFoundError, UserError
 from leancity.files import StoredFile, Upload
 from leancity.forms import Draft, DraftConflictError, DraftKey
+from leancity.messengers import Bot, Chat, ChatRef, Code, Way
 from leancity.notifications import OperatorItem
 from leancity.org import Person, TooManyAttemptsError
 from leancity.requests import Request, RequestState
@@ -309,3 +311,44 @@ def a_request(business_key: str, **facts: Any) -> Request:
         ),
     }  # fmt: skip
     return Request(**{**values, **facts})
+
+
+class FakeMessengers:
+    """Chats and codes in memory; every code is the same."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.bots = {
+            "inspectors": Bot(
+                key="inspectors", name="lc_inspectors_bot", token="", kind="inspectors",
+                title="Бот инспекторов",
+            ),
+        }  # fmt: skip
+        self.chats: dict[str, list[Chat]] = {}
+        self.ways: dict[str, Way] = {}
+        self.routes = SimpleNamespace(
+            way=lambda login: self.ways.get(login, Way.BOTH),
+            choose=lambda login, way, _actor: self.ways.update({login: way}),
+        )
+        self._clock = clock
+
+    def issue_code(self, login: str, bot: str) -> Code:
+        """Always the same."""
+        if bot not in self.bots:
+            raise NotFoundError("There is no such bot.")
+        return Code(text="48219037", expires_at=self._clock.now() + timedelta(minutes=10))
+
+    def link(self, login: str, chat_id: int, *, blocked: bool = False) -> None:
+        """A chat of a person, from now on."""
+        ref = ChatRef(bot="inspectors", chat_id=chat_id)
+        chat = Chat(ref=ref, linked_at=self._clock.now(), blocked=blocked)
+        self.chats.setdefault(login, []).insert(0, chat)
+
+    def chats_of(self, login: str) -> list[Chat]:
+        """The newest first."""
+        return self.chats.get(login, [])
+
+    def unlink(self, ref: ChatRef, actor: Any) -> int:
+        """Gone."""
+        for chats in self.chats.values():
+            chats[:] = [chat for chat in chats if chat.ref != ref]
+        return 1

@@ -322,6 +322,12 @@ ADDRESSES = (
     _change("personal.find", "/personal-data", privacy_officers),
     _change("personal.export", "/personal-data/export", privacy_officers),
     _change("personal.erase", "/personal-data/erase", privacy_officers),
+    # --- one's own chats ---
+    Address(endpoint="messenger.index", path="/messenger", audience=anybody),
+    Address(endpoint="messenger.state", path="/messenger/state", audience=anybody),
+    _change("messenger.code", "/messenger/code", anybody),
+    _change("messenger.unlink", "/messenger/unlink", anybody),
+    _change("messenger.notices", "/messenger/notices", anybody),
     # --- the platform ---
     Address(endpoint="system.troubles", path="/failures", audience=admins),
     _change("system.retry", "/failures/nothing-like-it/retry", admins),
