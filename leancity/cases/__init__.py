@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leancity.cases.choice import Brief, CaseChoice, CaseChoices, Offer
 from leancity.cases.numbers import Numbers
 from leancity.cases.projector import Projector
 from leancity.cases.query import CaseQuery
@@ -26,9 +27,12 @@ from leancity.cases.views import (
 )
 
 __all__ = [
+    "Brief",
     "CardField",
     "CardSection",
     "CaseCard",
+    "CaseChoice",
+    "CaseChoices",
     "CasePage",
     "CaseQuery",
     "CaseRow",
@@ -37,6 +41,7 @@ __all__ = [
     "Gallery",
     "HistoryEntry",
     "Numbers",
+    "Offer",
     "Photo",
     "Projector",
     "Rooms",

@@ -130,7 +130,7 @@ class CardMaker:
             process_key=case.process_key,
             process_title=self.say(self._package.config.name),
             case_number=case.number or "",
-            address=_address(case.data),
+            address=address_of(case.data),
             activity_id=task.activity_id,
             created_at=task.created_at,
             due_at=task.due_at,
@@ -230,6 +230,7 @@ def is_overdue(case: Case, now: datetime) -> bool:
     return case.closed_at is None and case.due_at is not None and case.due_at < now
 
 
-def _address(data: Mapping[str, Any]) -> str:
+def address_of(data: Mapping[str, Any]) -> str:
+    """Street and house of a case, as one text."""
     parts = (data.get("address"), data.get("house"))
     return ", ".join(str(part) for part in parts if part)
