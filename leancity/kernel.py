@@ -7,7 +7,7 @@ from functools import cached_property
 from leancity.addresses import Addresses, City
 from leancity.audit import Audit
 from leancity.calendars import Calendar
-from leancity.cases import CaseChoices, Cases, Numbers, Projector, Rooms, rules_of
+from leancity.cases import CaseChoices, Cases, CityChoices, Numbers, Projector, Rooms, rules_of
 from leancity.cases.erasure import Erasure
 from leancity.cases.matter import Matters
 from leancity.cases.projection import CaseRules
@@ -176,7 +176,12 @@ class Kernel:
     @cached_property
     def forms(self) -> Forms:
         """Forms of process packages and what people send with them."""
-        rooms = FormRooms(dictionaries=self.dictionaries, subjects=self.subjects, files=self.files)
+        rooms = FormRooms(
+            dictionaries=self.dictionaries,
+            subjects=self.subjects,
+            files=self.files,
+            choices=CityChoices(self.org, self.case_choices, self.clock),
+        )
         return Forms(self.headless, self.drafts, rooms, self.clock, self.settings.city_bounds)
 
     @cached_property

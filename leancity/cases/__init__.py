@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from leancity.cases.choice import Brief, CaseChoice, CaseChoices, Offer
 from leancity.cases.numbers import Numbers
+from leancity.cases.options import CityChoices
 from leancity.cases.projector import Projector
 from leancity.cases.query import CaseQuery
 from leancity.cases.rooms import Rooms
@@ -37,6 +38,7 @@ __all__ = [
     "CaseQuery",
     "CaseRow",
     "Cases",
+    "CityChoices",
     "Column",
     "Gallery",
     "HistoryEntry",

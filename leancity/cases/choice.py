@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from leancity.cases.access import access_to, row_condition
 from leancity.cases.cards import CardMaker
@@ -47,6 +47,8 @@ class Brief:
     note: str
     lat: float | None
     lon: float | None
+    #: whether the person may open it
+    may_read: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,19 +70,17 @@ class CaseChoices:
         self._clock = clock
         self._rooms = rooms
 
-    def offered(self, person: Person, choice: CaseChoice) -> list[Offer]:
+    def offered(self, person: Person, choice: CaseChoice, locale: str = "") -> list[Offer]:
         """What a person may choose, the earliest first; only cases the person may read."""
-        rights = self._rooms.library.latest(choice.process_key).config.rights
-        allowed = row_condition(
-            choice.process_key, access_to(person.login, person.groups, rights, "R")
-        )
+        person = replace(person, locale=locale or person.locale)
+        allowed = self._readable(choice.process_key, person)
         end = self._end(choice.until)
         with self._database.begin() as session:
             rows = session.execute(_offers(choice, end).where(allowed)).all()
         makers = self._makers(person, [case for case, _ in rows])
         return [
             Offer(
-                brief=_brief(case, makers[case.process_definition_id]),
+                brief=_brief(case, makers[case.process_definition_id], may_read=True),
                 due_at=due_at,
                 is_due=end is None or (due_at is not None and due_at < end),
             )
@@ -91,10 +91,22 @@ class CaseChoices:
         """Cases in a few words, for whoever may read the list they stand in."""
         with self._database.begin() as session:
             cases = session.scalars(select(Case).where(Case.business_key.in_(keys))).all()
+            allowed = or_(
+                false(), *(self._readable(key, person) for key in {c.process_key for c in cases})
+            )
+            mine = select(Case.business_key).where(Case.business_key.in_(keys), allowed)
+            readable = frozenset(session.scalars(mine))
         makers = self._makers(person, cases)
         return {
-            case.business_key: _brief(case, makers[case.process_definition_id]) for case in cases
+            case.business_key: _brief(
+                case, makers[case.process_definition_id], case.business_key in readable
+            )
+            for case in cases
         }
+
+    def _readable(self, process_key: str, person: Person) -> ColumnElement[bool]:
+        rights = self._rooms.library.latest(process_key).config.rights
+        return row_condition(process_key, access_to(person.login, person.groups, rights, "R"))
 
     def _end(self, until: date | None) -> datetime | None:
         if until is None:
@@ -129,7 +141,7 @@ def _offers(choice: CaseChoice, end: datetime | None) -> Select[Case, datetime]:
     )
 
 
-def _brief(case: Case, maker: CardMaker) -> Brief:
+def _brief(case: Case, maker: CardMaker, may_read: bool) -> Brief:
     return Brief(
         business_key=case.business_key,
         number=case.number or "",
@@ -139,6 +151,7 @@ def _brief(case: Case, maker: CardMaker) -> Brief:
         note=", ".join(_notes(case, maker)),
         lat=case.lat,
         lon=case.lon,
+        may_read=may_read,
     )
 
 

@@ -42,9 +42,10 @@ class FieldReader:
 
     def __init__(
         self, fields: Mapping[str, Field], labels: Labels, translate: Callable[[str], str],
-        locale: str,
+        locale: str, name: Callable[[str], str] = str,
     ) -> None:  # fmt: skip
         self._fields = fields
+        self._name = name
         self._labels = labels
         self._translate = translate
         self._locale = locale
@@ -68,6 +69,8 @@ class FieldReader:
         field = self._fields.get(key)
         if field is None or value in (None, ""):
             return value
+        if field.people:
+            return self._name(str(value))
         if field.dictionary:
             return self._labels.label(field.dictionary, str(value), self._locale)
         if str(value) in field.options:

@@ -41,7 +41,9 @@ PLAIN = frozenset(
         "default",
     }
 )
-WIDGETS = frozenset({"photo", "file", "geo", "address"})
+WIDGETS = frozenset({"photo", "file", "geo", "address", "route"})
+#: Widgets that only show: their fields take nothing from a person.
+SHOWING = frozenset({"route"})
 CAMUNDA_TYPES = frozenset({"String", "Boolean", "Integer", "Long", "Double", "Date", "Json"})
 #: Where a component keeps what a person reads.
 TEXT_PATHS = (
@@ -97,6 +99,23 @@ class Field:
     def dictionary(self) -> str:
         """The value list that gives its options, or empty."""
         return self.properties.get("dictionary", "")
+
+    @property
+    def people(self) -> str:
+        """The group whose members are its options, or empty."""
+        return self.properties.get("people", "")
+
+    @property
+    def cases(self) -> str:
+        """The process whose cases are its options, or empty."""
+        return self.properties.get("cases", "")
+
+    @property
+    def options_key(self) -> str:
+        """Where the platform puts the options of the field, empty when the form has its own."""
+        if self.dictionary:
+            return f"{self.dictionary}_options"
+        return f"{self.key}_options" if self.people or self.cases else ""
 
     @property
     def widget(self) -> str:

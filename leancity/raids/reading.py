@@ -113,6 +113,7 @@ def _stop(
         arrive_at=datetime.fromisoformat(kept["at"]),
         task_id=stand.task_for(key, person),
         state=stand.state(key),
+        may_read=brief is not None and brief.may_read,
     )
 
 

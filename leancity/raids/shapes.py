@@ -36,6 +36,8 @@ class RaidStop:
     task_id: str | None
     #: OPEN or DONE
     state: str
+    #: whether this person may open the case
+    may_read: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

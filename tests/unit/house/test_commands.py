@@ -40,7 +40,7 @@ def names(text: str) -> set[str]:
 def locked(name: str) -> set[str]:
     """Names that a lock file pins; continued lines and comments are indented."""
     text = (ROOT / name).read_text(encoding="utf-8")
-    return names("\n".join(re.findall(r"^[A-Za-z0-9._-]+==", text, re.MULTILINE)))
+    return names("\n".join(re.findall(r"^[A-Za-z0-9._,[\]-]+==", text, re.MULTILINE)))
 
 
 def make(*words: str) -> subprocess.CompletedProcess[str]:
@@ -117,7 +117,7 @@ def test_development_is_locked_and_holds_production():
 
 def test_both_locks_pin_the_same_versions():
     pinned = [
-        set(re.findall(r"^[A-Za-z0-9._-]+==[^ \n]+", text, re.MULTILINE))
+        set(re.findall(r"^[A-Za-z0-9._,[\]-]+==[^ \n]+", text, re.MULTILINE))
         for text in (
             (ROOT / name).read_text(encoding="utf-8")
             for name in ("requirements.lock", "requirements-dev.lock")
@@ -130,7 +130,7 @@ def test_both_locks_pin_the_same_versions():
 def test_every_pin_has_its_hashes(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     pins = re.findall(r"^(\S+==\S+).*?\\\n\s+--hash=sha256:", text, re.MULTILINE)
-    assert len(pins) == len(re.findall(r"^[A-Za-z0-9._-]+==", text, re.MULTILINE)) > 50
+    assert len(pins) == len(re.findall(r"^[A-Za-z0-9._,[\]-]+==", text, re.MULTILINE)) > 50
 
 
 def test_the_lock_of_the_front_end_names_hashes_and_no_places():
