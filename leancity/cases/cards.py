@@ -25,6 +25,8 @@ from leancity.i18n import N_, translate
 from leancity.library import Package, Status
 from leancity.org import Person
 
+#: The variable that `build-route` leaves in a case.
+ROUTE = "route"
 #: Where a token may stand that says nothing to people.
 _SILENT = frozenset({"multiInstanceBody", "processDefinition", "subProcess"})
 
@@ -107,6 +109,7 @@ class CardMaker:
             tokens=self._tokens(rows),
             tasks=[self.task(task, case) for task in rows.tasks],
             incidents=case.incidents,
+            has_route=bool(case.data.get(ROUTE)),
             imported=case.kind == IMPORTED,
         )
 

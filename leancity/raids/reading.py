@@ -11,12 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leancity.cases import Brief
+from leancity.cases.cards import ROUTE
 from leancity.cases.models import Case, CaseTask
 from leancity.org import Person
 from leancity.raids.shapes import DONE, OPEN, LeftOut, Raid, RaidStop
 
-#: Variables of a raid: the route as it was planned, who walks it, on which day.
-ROUTE, INSPECTOR, DAY = "route", "inspector", "raid_date"
+#: Variables of a raid beside its route: who walks it, on which day.
+INSPECTOR, DAY = "inspector", "raid_date"
 _COMPLETED = "completed"
 
 

@@ -8,13 +8,14 @@ from datetime import date
 from sqlalchemy import Integer, cast, func, select
 
 from leancity.cases import CaseChoices, Cases
+from leancity.cases.cards import ROUTE
 from leancity.cases.models import Case
 from leancity.clock import Clock
 from leancity.db import Database
 from leancity.errors import NotFoundError
 from leancity.org import Org, Person
 from leancity.raids.plan import Planned, RaidPlan, make
-from leancity.raids.reading import DAY, INSPECTOR, ROUTE, raid_of, read_stand
+from leancity.raids.reading import DAY, INSPECTOR, raid_of, read_stand
 from leancity.raids.shapes import DayOfRaids, Raid
 from leancity.routes import Routes
 

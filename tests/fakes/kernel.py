@@ -25,6 +25,7 @@ from tests.fakes.rooms import (
     FakeFiles,
     FakeNotifications,
     FakeOrg,
+    FakeRaids,
     FakeSubjects,
 )
 
@@ -44,6 +45,7 @@ class FakeKernel:
         self.dictionaries = FakeDictionaries()
         self.drafts = FakeDrafts()
         self.cases = FakeCases(self.engine, self.clock, make_cases())
+        self.raids = FakeRaids(self.cases)
         self.audited: list[tuple[str, str]] = []
         self.audit = SimpleNamespace(
             record=lambda _session, act, **_fields: self.audited.append((act.action, act.key))

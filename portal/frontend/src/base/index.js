@@ -12,6 +12,7 @@ import { startGalleries } from './gallery.js';
 import { startKeys } from './keys.js';
 import { startMenus, startRows } from './lists.js';
 import { guardForms } from './once.js';
+import { startPrinting } from './print.js';
 import { keepScroll } from './scroll.js';
 import { keepSession } from './session.js';
 
@@ -36,6 +37,7 @@ function start() {
   startKeys(document);
   startGalleries(document);
   startDrops(document);
+  startPrinting(document);
   document.querySelector('[role="alert"][autofocus]')?.focus();
   document.addEventListener('htmx:load', ({ detail }) => startGalleries(detail.elt));
 }
