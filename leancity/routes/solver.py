@@ -18,12 +18,12 @@ from leancity.routes.shapes import Place
 #: From where descents begin; the best of them counts.
 _BEGINNINGS = ("PATH_CHEAPEST_ARC", "PARALLEL_CHEAPEST_INSERTION", "LOCAL_CHEAPEST_INSERTION")
 _DESCENT, _AROUND = "GREEDY_DESCENT", "GUIDED_LOCAL_SEARCH"
-#: Routes that the search around obstacles may find, and places from which on it has any to find.
+#: Routes that the search around obstacles may find; with fewer points there are none to find.
 _TRIES = 100
 _ENOUGH = 4
 #: Leaving a place out costs more than any way to it, metres.
 _LEFT_OUT = 1_000_000_000
-_GUARD_MS = 3_000
+_GUARD_MS = 10_000
 
 _TIME = "time"
 
@@ -52,7 +52,7 @@ def solve(task: Task) -> Order | None:
     """The best order found; None when even the way from start to end takes too long."""
     best: tuple[int, Order] | None = None
     searches = [(beginning, _DESCENT) for beginning in _BEGINNINGS]
-    if len(task.places) >= _ENOUGH:
+    if len({place.point for place in task.places}) >= _ENOUGH:
         searches.append((_BEGINNINGS[-1], _AROUND))
     for beginning, search in searches:
         found = _Model(task).solve(beginning, search)
