@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from leancity.cases.views import CardField
 from leancity.library.form import Field, FormFile
 
+#: Subtype of a moment -> how it is shown; a time of the day is read as it is written.
+_MOMENTS = {"date": "date", "time": "text"}
 _WIDGET_KINDS = {"photo": "photos", "file": "files", "geo": "geo"}
 
 
@@ -33,7 +35,7 @@ def kind_of(field: Field) -> str:
     if field.widget in _WIDGET_KINDS:
         return _WIDGET_KINDS[field.widget]
     if field.type == "datetime":
-        return "date" if field.component.get("subtype", "date") == "date" else "datetime"
+        return _MOMENTS.get(field.component.get("subtype", "date"), "datetime")
     return "bool" if field.type == "checkbox" else "text"
 
 

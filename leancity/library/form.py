@@ -45,6 +45,8 @@ WIDGETS = frozenset({"photo", "file", "geo", "address", "route"})
 #: Widgets that only show: their fields take nothing from a person.
 SHOWING = frozenset({"route"})
 CAMUNDA_TYPES = frozenset({"String", "Boolean", "Integer", "Long", "Double", "Date", "Json"})
+#: Where a field keeps what it is called; a moment has a name for each of its parts.
+_NAMES = ("label", "dateLabel", "timeLabel")
 #: Where a component keeps what a person reads.
 TEXT_PATHS = (
     ("label",),
@@ -164,7 +166,7 @@ class FormFile:
                 id=str(component.get("id", "")),
                 key=str(component.get("key", "")),
                 type=str(component.get("type", "")),
-                label=str(component.get("label") or component.get("dateLabel") or ""),
+                label=next((str(component[name]) for name in _NAMES if component.get(name)), ""),
                 path=".".join([*path, str(component.get("key", ""))]),
                 component=component,
                 conditional=hidden,
