@@ -27,6 +27,7 @@ from tests.fakes.rooms import (
     FakeMessengers,
     FakeNotifications,
     FakeOrg,
+    FakeRaids,
     FakeRequests,
     FakeSubjects,
 )
@@ -48,6 +49,7 @@ class FakeKernel:
         self.drafts = FakeDrafts()
         self.cases = FakeCases(self.engine, self.clock, make_cases())
         self.audit = FakeAudit(self.clock)
+        self.raids = FakeRaids(self.cases)
         self.notifications = FakeNotifications()
         self.requests = FakeRequests()
         self.messengers = FakeMessengers(self.clock)

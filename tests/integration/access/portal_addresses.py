@@ -135,6 +135,14 @@ ADDRESSES = (
     _change("editing.draft", "/cases/{case}/edit/0/draft", editors, "PUT"),
     _change("editing.draft", "/cases/{case}/edit/0/draft", editors, "DELETE"),
     _change("editing.upload", "/cases/{case}/edit/files", editors),
+    # Only raids have a route, and whoever may not read one finds none either.
+    Address(endpoint="cases.route", path="/cases/{case}/route", audience=readers, allowed=404),
+    Address(
+        endpoint="cases.route_sheet",
+        path="/cases/{case}/route/sheet",
+        audience=readers,
+        allowed=404,
+    ),
     Address(endpoint="files.original", path="/files/{photo}", audience=readers),
     Address(endpoint="files.original", path="/files/{photo}?download=1", audience=readers),
     Address(endpoint="files.original", path="/files/{document}", audience=readers),
