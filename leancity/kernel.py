@@ -44,6 +44,8 @@ from leancity.library.drafts import PackageDrafts
 from leancity.library.migration import Migrations
 from leancity.library.orders import Orders
 from leancity.library.service import DEPLOYER
+from leancity.messengers import Bot, Codes, Messengers, NoticeRoutes, load_bots
+from leancity.messengers import Rooms as MessengerRooms
 from leancity.metrics import Metrics
 from leancity.notifications import Notifications, OperatorItems, Outbox
 from leancity.org import Org
@@ -199,6 +201,23 @@ class Kernel:
         outbox = Outbox(self.database, self.effects, self.clock, operators)
         channels = {"email": SmtpChannel(self.settings.smtp_url, self.settings.smtp_from)}
         return Notifications(outbox, operators, channels, self.files, self.clock)
+
+    @cached_property
+    def bots(self) -> dict[str, Bot]:
+        """The configured bots by key."""
+        return load_bots(self.settings.bots_file)
+
+    @cached_property
+    def messengers(self) -> Messengers:
+        """Whose chat is whose."""
+        codes = Codes(secret=self.settings.secret_key)
+        rooms = MessengerRooms(org=self.org, audit=self.audit, bots=self.bots, codes=codes)
+        return Messengers(self.database, self.clock, rooms)
+
+    @cached_property
+    def notice_routes(self) -> NoticeRoutes:
+        """Where notices to people go."""
+        return NoticeRoutes(self.database, self.audit, self.messengers)
 
     @cached_property
     def numbers(self) -> Numbers:
