@@ -18,6 +18,7 @@ from leancity.config import Settings
 from leancity.db import Database, Effects
 from leancity.deadlines import Deadlines, Digests
 from leancity.deadlines.service import Rooms as DeadlineRooms
+from leancity.dialogues import Dialogues
 from leancity.dictionaries import Dictionaries
 from leancity.documents import (
     Contexts,
@@ -230,6 +231,11 @@ class Kernel:
         return Matters(self.engine)
 
     @cached_property
+    def dialogues(self) -> Dialogues:
+        """Conversations in messengers."""
+        return Dialogues(self.database, self.clock, self.drafts)
+
+    @cached_property
     def erasure(self) -> Erasure:
         """Forgets whom a case is about."""
         return Erasure(self.database, self.subjects, self.drafts, self.notifications)
@@ -237,7 +243,7 @@ class Kernel:
     @cached_property
     def retention(self) -> Retention:
         """Forgets what was never handed in."""
-        return Retention(self.drafts, self.files, self.clock)
+        return Retention(self.drafts, self.files, self.dialogues, self.clock)
 
     @cached_property
     def deadlines(self) -> Deadlines:

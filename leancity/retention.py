@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 
 from leancity.clock import Clock
+from leancity.dialogues import Dialogues
 from leancity.files import Files
 from leancity.forms import Drafts
 
@@ -23,9 +24,10 @@ REMOVED_FILE_LIFE = timedelta(days=7)
 class Retention:
     """Forgets unfinished work after its time."""
 
-    def __init__(self, drafts: Drafts, files: Files, clock: Clock) -> None:
+    def __init__(self, drafts: Drafts, files: Files, dialogues: Dialogues, clock: Clock) -> None:
         self._drafts = drafts
         self._files = files
+        self._dialogues = dialogues
         self._clock = clock
 
     def run(self) -> None:
@@ -35,5 +37,6 @@ class Retention:
             "retention.done",
             drafts=self._drafts.purge(now - DRAFT_LIFE),
             unsent_files=self._files.purge_unsent(now - UNSENT_FILE_LIFE),
+            messengers=self._dialogues.purge(now),
             removed_files=self._files.purge_removed(now - REMOVED_FILE_LIFE),
         )

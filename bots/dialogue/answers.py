@@ -13,8 +13,9 @@ from bots.dialogue.surroundings import Surroundings
 from leancity.errors import UserError
 from leancity.i18n import N_
 
-_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})|(\d{4})-(\d{2})-(\d{2})")
+_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)|(\d{4})-(\d{2})-(\d{2})")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
+_LARGEST = Decimal("1e15")
 _YES = frozenset({"да", "yes", "y", "+", "1"})
 _NO = frozenset({"нет", "no", "n", "-", "0"})
 
@@ -51,7 +52,8 @@ def _number(text: str) -> int | float:
         number = Decimal(plain)
     except InvalidOperation as error:
         raise UserError(N_("A number is wanted here, for example 12 or 12,5.")) from error
-    if not number.is_finite():
+    if not number.is_finite() or abs(number) > _LARGEST:
+        # Beyond it a number costs more than any answer is worth.
         raise UserError(N_("A number is wanted here, for example 12 or 12,5."))
     return int(number) if number == number.to_integral_value() else float(number)
 

@@ -102,7 +102,7 @@ class Dialogue:
                 N_("Give up and forget everything entered?"),
                 (
                     button(scene.word(N_("Forget it")), "forget"),
-                    button(scene.word(N_("Go on")), "keep"),
+                    button(scene.word(N_("Keep it")), "keep"),
                 ),
             )
             return True

@@ -22,8 +22,8 @@ class Reply:
 
     text: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
-    #: offer to send the phone's own location
-    ask_place: bool = False
+    #: label of a button that sends the phone's own location; empty: none is offered
+    ask_place: str = ""
     #: ids of files shown with the message, as copies without what the camera wrote
     photos: tuple[str, ...] = ()
     #: the message to change instead of sending a new one; 0: a new one

@@ -11,6 +11,7 @@ from bots.dialogue.plan import Plan, words
 from bots.dialogue.replies import Button, Reply, Speech
 from bots.dialogue.state import Act, Stage, State, Turn
 from bots.dialogue.surroundings import Surroundings
+from leancity.i18n import N_
 
 
 def button(label: str, verb: str, ref: str = "", choice: object = "") -> Button:
@@ -31,9 +32,12 @@ class Scene:
     act: Act = Act.NONE
 
     # --- words ---------------------------------------------------------------------------
-    def say(self, message: str, *rows: tuple[Button, ...], **rest: Any) -> None:
+    def say(
+        self, message: str, *rows: tuple[Button, ...], ask_place: bool = False, **rest: Any
+    ) -> None:
         """Say a text that is in the person's language already."""
-        self.speech.say(message, *rows, **rest)
+        place = self.word(N_("Send my location")) if ask_place else ""
+        self.speech.say(message, *rows, ask_place=place, **rest)
 
     def tell(self, message: str, *rows: tuple[Button, ...], **params: object) -> None:
         """Say one of the platform's sentences."""
