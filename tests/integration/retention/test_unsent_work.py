@@ -38,9 +38,7 @@ def files(database: Database, clock: FixedClock, tmp_path: Path) -> Files:
 
 
 @pytest.fixture
-def retention(
-    database: Database, drafts: Drafts, files: Files, clock: FixedClock
-) -> Retention:
+def retention(database: Database, drafts: Drafts, files: Files, clock: FixedClock) -> Retention:
     return Retention(drafts, files, Dialogues(database, clock, drafts), clock)
 
 
