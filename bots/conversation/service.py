@@ -91,7 +91,7 @@ class Conversations:
     def _change(self, update: Update, incoming: Incoming, before: Opened | None) -> Change:
         kernel = self._rooms.kernel
         login = kernel.messengers.login_of(update.bot, update.chat_id) if incoming.private else None
-        if login is None:
+        if login is None or _brings_code(incoming):
             answer = self._strangers.answer(update, incoming)
             return Change(before=before, after=before, replies=answer)
         visit = Visit(
@@ -225,6 +225,11 @@ class Conversations:
         if incoming.kind is Kind.PLACE and incoming.place:
             return Place(lat=incoming.place[0], lon=incoming.place[1])
         return Unfit(hint=visit.say(_UNFIT))
+
+
+def _brings_code(incoming: Incoming) -> bool:
+    """A link with a code was followed: the telephone may have another owner now."""
+    return incoming.kind is Kind.COMMAND and incoming.text == "start" and bool(incoming.argument)
 
 
 def _at(opened: Opened, turn: Turn) -> Opened:

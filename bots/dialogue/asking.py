@@ -8,7 +8,7 @@ from typing import Any
 
 from bots.dialogue import gather, menu, order
 from bots.dialogue.answers import read_text, written
-from bots.dialogue.events import Attached, Command, Event, Place, Press, Refused, Text
+from bots.dialogue.events import Attached, Command, Event, Place, Press, Text
 from bots.dialogue.fields import FILE_WIDGETS, MANY, ONE, Question
 from bots.dialogue.replies import Button
 from bots.dialogue.scene import Scene, button
@@ -240,9 +240,7 @@ def _typed(scene: Scene, question: Question, text: str) -> None:
 
 
 def _sent(scene: Scene, question: Question, event: Event) -> None:
-    if isinstance(event, Refused):
-        scene.say(event.reason)
-    elif isinstance(event, Attached) and question.widget in FILE_WIDGETS:
+    if isinstance(event, Attached) and question.widget in FILE_WIDGETS:
         if gather.add_file(scene, question, event):
             count = value_text(scene, _again(scene, question))
             scene.say(

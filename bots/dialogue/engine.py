@@ -26,7 +26,7 @@ from typing import Any
 
 from bots.dialogue import asking, gather, menu, order, preview
 from bots.dialogue.answers import written
-from bots.dialogue.events import Command, Event, Press, Unfit
+from bots.dialogue.events import Command, Event, Press, Refused, Unfit
 from bots.dialogue.fields import FormView
 from bots.dialogue.plan import Plan
 from bots.dialogue.scene import Scene, button
@@ -70,6 +70,8 @@ class Dialogue:
         scene = self._scene(state, data)
         if isinstance(event, Unfit):
             scene.say(event.hint)
+        elif isinstance(event, Refused):
+            scene.say(event.reason)
         elif not self._cancelled(scene, event):
             _STAGES[state.stage](scene, event)
         return scene.turn()

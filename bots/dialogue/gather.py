@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bots.dialogue import menu
 from bots.dialogue.answers import written
-from bots.dialogue.events import Attached, Command, Event, Place, Press, Refused, Text
+from bots.dialogue.events import Attached, Command, Event, Place, Press, Text
 from bots.dialogue.fields import Question
 from bots.dialogue.replies import Button
 from bots.dialogue.scene import Scene, button
@@ -42,9 +42,6 @@ def handle(scene: Scene, event: Event) -> None:
 
 def take(scene: Scene, event: Event) -> bool:
     """Take a photo or a place; whether it was one, taken or not."""
-    if isinstance(event, Refused):
-        scene.say(event.reason)
-        return False
     if isinstance(event, Attached):
         photos = scene.keyed(scene.plan.photos)
         if photos is not None and add_file(scene, photos, event):
