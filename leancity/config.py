@@ -50,7 +50,7 @@ class Settings:
     smtp_url: str = ""
     #: the sender of the city's mail
     smtp_from: str = ""
-    #: YAML of the city's bots, see `docs/bots.md`; empty: no bot is configured
+    #: YAML of the city's bots, see `docs/operations.md`; empty: no bot is configured
     bots_file: Path | None = None
     #: where the Bot API of the messenger answers
     telegram_url: str = "https://api.telegram.org"

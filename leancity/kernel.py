@@ -12,12 +12,12 @@ from leancity.cases.erasure import Erasure
 from leancity.cases.matter import Matters
 from leancity.cases.projection import CaseRules
 from leancity.cases.standing import Standing
-from leancity.channels import SmtpChannel
+from leancity.channels import Channel, SmtpChannel, TelegramChannel
 from leancity.clock import Clock, SystemClock
 from leancity.config import Settings
 from leancity.db import Database, Effects
-from leancity.deadlines import Deadlines, Digests
-from leancity.deadlines.service import Rooms as DeadlineRooms
+from leancity.deadlines import Arrivals, Deadlines, Digests
+from leancity.deadlines import Rooms as DeadlineRooms
 from leancity.dialogues import Dialogues
 from leancity.dictionaries import Dictionaries
 from leancity.documents import (
@@ -200,7 +200,11 @@ class Kernel:
         """The outbox and what waits for an operator."""
         operators = OperatorItems(self.database, self.clock)
         outbox = Outbox(self.database, self.effects, self.clock, operators)
-        channels = {"email": SmtpChannel(self.settings.smtp_url, self.settings.smtp_from)}
+        tokens = {key: bot.token for key, bot in self.bots.items()}
+        channels: dict[str, Channel] = {
+            "email": SmtpChannel(self.settings.smtp_url, self.settings.smtp_from),
+            "telegram": TelegramChannel(tokens, self.settings.telegram_url, self.messengers),
+        }
         return Notifications(outbox, operators, channels, self.files, self.clock)
 
     @cached_property
@@ -246,6 +250,11 @@ class Kernel:
         return Retention(self.drafts, self.files, self.dialogues, self.clock)
 
     @cached_property
+    def arrivals(self) -> Arrivals:
+        """News of tasks that a messenger offers."""
+        return Arrivals(self.database, self.clock, self._deadline_rooms)
+
+    @cached_property
     def deadlines(self) -> Deadlines:
         """Reminders of tasks whose time runs out."""
         return Deadlines(self.database, self.clock, self._deadline_rooms)
@@ -266,6 +275,7 @@ class Kernel:
             notifications=self.notifications,
             calendar=self.calendar,
             package=self.library.deployed,
+            routes=self.notice_routes.of,
             portal_url=self.settings.portal_url.rstrip("/"),
         )
 

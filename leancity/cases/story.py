@@ -66,7 +66,7 @@ class StorySources:
 
 
 #: What a channel is called in a sentence.
-CHANNELS: Mapping[str, str] = {"email": N_("e-mail")}
+CHANNELS: Mapping[str, str] = {"email": N_("e-mail"), "telegram": N_("messenger")}
 
 _DELIVERY: Mapping[str, str] = {
     "sent": N_("The letter was sent by %(channel)s."),

@@ -127,6 +127,14 @@ class Messengers:
         chats = self.chats_of(login)
         return [chat for chat in chats if chat.ref.bot in self.bots and not chat.blocked]
 
+    def chats_for(self, login: str) -> list[tuple[str, int]]:
+        """`reachable` as a channel asks for it: bot and chat."""
+        return [(chat.ref.bot, chat.ref.chat_id) for chat in self.reachable(login)]
+
+    def gone(self, bot: str, chat_id: int) -> None:
+        """`mark_blocked` as a channel says it."""
+        self.mark_blocked(ChatRef(bot=bot, chat_id=chat_id))
+
     def mark_blocked(self, ref: ChatRef) -> None:
         """The messenger refuses this chat; it is left alone until its person writes again."""
         row = MessengerChatRow

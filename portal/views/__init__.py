@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
         files,
         imports,
         library,
+        messenger,
         migration,
         proposals,
         registry,
@@ -42,6 +43,7 @@ def register(app: Flask) -> None:
         migration,
         proposals,
         imports,
+        messenger,
         system,
     )
     for module in pages:

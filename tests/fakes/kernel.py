@@ -23,6 +23,7 @@ from tests.fakes.rooms import (
     FakeDictionaries,
     FakeDrafts,
     FakeFiles,
+    FakeMessengers,
     FakeNotifications,
     FakeOrg,
     FakeSubjects,
@@ -49,6 +50,8 @@ class FakeKernel:
             record=lambda _session, act, **_fields: self.audited.append((act.action, act.key))
         )
         self.notifications = FakeNotifications()
+        self.messengers = FakeMessengers(self.clock)
+        self.notice_routes = self.messengers.routes
         self.papers: dict[str, list[Any]] = {}
         self.documents = SimpleNamespace(for_case=lambda key: self.papers.get(key, []))
         self.addresses = SimpleNamespace(suggest=self._suggest, streets=self._streets)

@@ -6,12 +6,15 @@ import io
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from leancity.clock import Clock
 from leancity.errors import NotFoundError
 from leancity.files import StoredFile, Upload
 from leancity.forms import Draft, DraftConflictError, DraftKey
+from leancity.messengers import Bot, Chat, ChatRef, Code, Way
 from leancity.notifications import OperatorItem
 from leancity.org import Person, TooManyAttemptsError
 from tests.fakes.city import CITY_UUID, NOW, PASSWORD, PEOPLE
@@ -205,3 +208,44 @@ class FakeNotifications:
         if key not in self.items:
             raise NotFoundError("There is no such item.")
         return self.items[key]
+
+
+class FakeMessengers:
+    """Chats and codes in memory; every code is the same."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.bots = {
+            "inspectors": Bot(
+                key="inspectors", name="lc_inspectors_bot", token="", kind="inspectors",
+                title="Бот инспекторов",
+            ),
+        }  # fmt: skip
+        self.chats: dict[str, list[Chat]] = {}
+        self.ways: dict[str, Way] = {}
+        self.routes = SimpleNamespace(
+            way=lambda login: self.ways.get(login, Way.BOTH),
+            choose=lambda login, way, _actor: self.ways.update({login: way}),
+        )
+        self._clock = clock
+
+    def issue_code(self, login: str, bot: str) -> Code:
+        """Always the same."""
+        if bot not in self.bots:
+            raise NotFoundError("There is no such bot.")
+        return Code(text="48219037", expires_at=self._clock.now() + timedelta(minutes=10))
+
+    def link(self, login: str, chat_id: int, *, blocked: bool = False) -> None:
+        """A chat of a person, from now on."""
+        ref = ChatRef(bot="inspectors", chat_id=chat_id)
+        chat = Chat(ref=ref, linked_at=self._clock.now(), blocked=blocked)
+        self.chats.setdefault(login, []).insert(0, chat)
+
+    def chats_of(self, login: str) -> list[Chat]:
+        """The newest first."""
+        return self.chats.get(login, [])
+
+    def unlink(self, ref: ChatRef, actor: Any) -> int:
+        """Gone."""
+        for chats in self.chats.values():
+            chats[:] = [chat for chat in chats if chat.ref != ref]
+        return 1

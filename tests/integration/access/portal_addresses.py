@@ -248,6 +248,12 @@ ADDRESSES = (
     _change("imports.upload", "/imports", importers),
     _change("imports.confirm", f"/imports/{_NO_RUN}/confirm", importers),
     _change("imports.discard", f"/imports/{_NO_RUN}/discard", importers),
+    # --- one's own chats ---
+    Address(endpoint="messenger.index", path="/messenger", audience=anybody),
+    Address(endpoint="messenger.state", path="/messenger/state", audience=anybody),
+    _change("messenger.code", "/messenger/code", anybody),
+    _change("messenger.unlink", "/messenger/unlink", anybody),
+    _change("messenger.notices", "/messenger/notices", anybody),
     # --- the platform ---
     Address(endpoint="system.troubles", path="/failures", audience=admins),
     _change("system.retry", "/failures/nothing-like-it/retry", admins),
