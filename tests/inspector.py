@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 import yaml
@@ -28,6 +29,7 @@ class BotCity:
 
     stack: Stack
     telegram: TelegramServer
+    begun_at: datetime
 
     @cached_property
     def kernel(self) -> Kernel:
@@ -56,7 +58,7 @@ def bot_city(stack: Stack) -> Iterator[BotCity]:
             "LEANCITY_BOTS_FILE": str(bots), "LEANCITY_TELEGRAM_URL": telegram.url,
         }  # fmt: skip
         stack.start("bots")
-        city = BotCity(stack, telegram)
+        city = BotCity(stack, telegram, stack.kernel.clock.now())
         try:
             yield city
         finally:

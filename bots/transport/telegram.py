@@ -135,6 +135,12 @@ class Telegram:
                 await self._text(chat_id, reply.text, _inline(reply.buttons))
 
 
+def _seconds(error: RetryAfter) -> float:
+    # A number now, a span of time in a later version of the library.
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
 def _requests(connections: int) -> HTTPXRequest:
     connect, write, read = _PATIENCE
     return HTTPXRequest(
@@ -161,9 +167,7 @@ async def _translated() -> AsyncIterator[None]:
     try:
         yield
     except RetryAfter as error:
-        wait = error.retry_after
-        seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-        raise SlowDownError(seconds) from error
+        raise SlowDownError(_seconds(error)) from error
     except Forbidden as error:
         raise ChatGoneError("the chat is closed to the bot") from error
     except InvalidToken as error:
