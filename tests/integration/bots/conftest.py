@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,6 +86,14 @@ class City:
     #: files that lie with the messenger
     files: dict[str, bytes] = field(default_factory=dict)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1000))
+
+    @classmethod
+    def of(cls, kernel: Kernel) -> City:
+        """A city at noon."""
+        clock = kernel.clock
+        assert isinstance(clock, FixedClock)
+        clock.moment = NOON
+        return cls(kernel, clock)
 
     def __post_init__(self) -> None:
         self.rooms = OfflineRooms(self.kernel, BOT, load_configuration("inspector"), self.fetch)
@@ -176,37 +186,43 @@ class Chat:
         return "\n".join(reply.text for reply in self.last)
 
 
+@contextmanager
+def small_city(url: str, folder: Path) -> Iterator[Kernel]:
+    """The kernel of a small city over a database that has the tables."""
+    settings = Settings(
+        profile="test", database_url=url, secret_key="a-secret-of-the-tests", state_dir=folder,
+        portal_url="http://city.example",
+    )  # fmt: skip
+    kernel = Kernel(settings, FixedClock(NOON))
+    vars(kernel)["bots"] = {BOT.key: BOT}
+    kernel.org.load(demo_people())
+    with (files("leancity.demo") / "addresses.csv").open(encoding="utf-8") as lines:
+        kernel.addresses.load(lines)
+    content = yaml.safe_load((ROOT / "processes/prevention/process.yaml").read_text("utf-8"))
+    kernel.dictionaries.seed(content["dictionaries"])
+    yield kernel
+    kernel.database.dispose()
+
+
 @pytest.fixture(scope="module")
 def house(
     postgres: LocalPostgres, kernel_tables: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Kernel]:
-    """The kernel of a small city, made once."""
-    with scratch_database(postgres, kernel_tables) as url:
-        settings = Settings(
-            profile="test", database_url=url, secret_key="a-secret-of-the-tests",
-            state_dir=tmp_path_factory.mktemp("city"), portal_url="http://city.example",
-        )  # fmt: skip
-        kernel = Kernel(settings, FixedClock(NOON))
-        vars(kernel)["bots"] = {BOT.key: BOT}
-        kernel.org.load(demo_people())
-        with (files("leancity.demo") / "addresses.csv").open(encoding="utf-8") as lines:
-            kernel.addresses.load(lines)
-        content = yaml.safe_load((ROOT / "processes/prevention/process.yaml").read_text("utf-8"))
-        kernel.dictionaries.seed(content["dictionaries"])
+    """A small city, made once."""
+    with (
+        scratch_database(postgres, kernel_tables) as url,
+        small_city(url, tmp_path_factory.mktemp("city")) as kernel,
+    ):
         yield kernel
-        kernel.database.dispose()
 
 
 @pytest.fixture
 def city(house: Kernel) -> City:
     """The city in the middle of a working day, before anybody has written."""
-    clock = house.clock
-    assert isinstance(clock, FixedClock)
-    clock.moment = NOON
     tables = "dialogue, dialogue_update, dialogue_reply, dialogue_hand_in, messenger_chat"
     with house.database.begin() as session:
         session.execute(text(f"TRUNCATE {tables}, messenger_guess, messenger_code, form_draft"))
-    return City(house, clock)
+    return City.of(house)
 
 
 @pytest.fixture
