@@ -7,7 +7,7 @@ from functools import cached_property
 from leancity.addresses import Addresses, City
 from leancity.audit import Audit
 from leancity.calendars import Calendar
-from leancity.cases import Cases, Numbers, Projector, Rooms, rules_of
+from leancity.cases import CaseChoices, Cases, CityChoices, Numbers, Projector, Rooms, rules_of
 from leancity.cases.erasure import Erasure
 from leancity.cases.matter import Matters
 from leancity.cases.projection import CaseRules
@@ -50,7 +50,9 @@ from leancity.messengers import Rooms as MessengerRooms
 from leancity.metrics import Metrics
 from leancity.notifications import Notifications, OperatorItems, Outbox
 from leancity.org import Org
+from leancity.raids import RaidRooms, Raids
 from leancity.retention import Retention
+from leancity.routes import RoadService, Routes, StraightLines
 from leancity.subjects import Subjects
 
 #: The process whose registry takes the cases of the old register.
@@ -177,7 +179,12 @@ class Kernel:
     @cached_property
     def forms(self) -> Forms:
         """Forms of process packages and what people send with them."""
-        rooms = FormRooms(dictionaries=self.dictionaries, subjects=self.subjects, files=self.files)
+        rooms = FormRooms(
+            dictionaries=self.dictionaries,
+            subjects=self.subjects,
+            files=self.files,
+            choices=CityChoices(self.org, self.case_choices, self.clock),
+        )
         return Forms(self.headless, self.drafts, rooms, self.clock, self.settings.city_bounds)
 
     @cached_property
@@ -287,7 +294,16 @@ class Kernel:
     @cached_property
     def cases(self) -> Cases:
         """The registry."""
-        rooms = Rooms(
+
+        def rules(definition_id: str) -> CaseRules:
+            return rules_of(self.library.deployed(definition_id))
+
+        projector = Projector(self.database, self.engine, self.calendar, rules)
+        return Cases(self.database, self.engine, self.clock, self._case_rooms, projector)
+
+    @property
+    def _case_rooms(self) -> Rooms:
+        return Rooms(
             library=self.library,
             org=self.org,
             dictionaries=self.dictionaries,
@@ -297,11 +313,23 @@ class Kernel:
             notifications=self.notifications,
         )
 
-        def rules(definition_id: str) -> CaseRules:
-            return rules_of(self.library.deployed(definition_id))
+    @cached_property
+    def case_choices(self) -> CaseChoices:
+        """Cases to choose from."""
+        return CaseChoices(self.database, self.clock, self._case_rooms)
 
-        projector = Projector(self.database, self.engine, self.calendar, rules)
-        return Cases(self.database, self.engine, self.clock, rooms, projector)
+    @cached_property
+    def routes(self) -> Routes:
+        """The order of visits."""
+        straight = StraightLines(factor=self.settings.street_factor, kmh=self.settings.street_kmh)
+        roads = self.settings.roads_url
+        return Routes(RoadService(roads, straight) if roads else straight)
+
+    @cached_property
+    def raids(self) -> Raids:
+        """Raids of inspectors."""
+        rooms = RaidRooms(cases=self.cases, choices=self.case_choices, org=self.org)
+        return Raids(self.database, self.clock, self.routes, rooms)
 
     @cached_property
     def imports(self) -> Imports:

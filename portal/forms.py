@@ -13,6 +13,7 @@ from leancity.desk.submission import OpenForm, Submissions
 from leancity.errors import NotFoundError
 from leancity.kernel import Kernel
 from portal.context import kernel, locale, person
+from portal.raids import route_block
 from portal.uploads import describe
 
 
@@ -48,7 +49,18 @@ def form_page(opened: OpenForm, addresses: FormAddresses) -> dict[str, Any]:
         "csrf": generate_csrf(),
         "login": person().login,
         "scope": opened.scope,
+        "route": _route(opened),
     }
+
+
+def _route(opened: OpenForm) -> dict[str, Any] | None:
+    """The stops as they stand now, when the form shows them."""
+    if not any(opened.form.widgets("route")):
+        return None
+    try:
+        return route_block(kernel().raids.get(opened.business_key, person()))
+    except NotFoundError:
+        return None
 
 
 def _files(rooms: Kernel, business_key: str, ids: list[str]) -> dict[str, dict[str, Any]]:

@@ -25,6 +25,8 @@ from leancity.i18n import N_, translate
 from leancity.library import Package, Status
 from leancity.org import Person
 
+#: The variable that `build-route` leaves in a case.
+ROUTE = "route"
 #: Where a token may stand that says nothing to people.
 _SILENT = frozenset({"multiInstanceBody", "processDefinition", "subProcess"})
 
@@ -47,7 +49,9 @@ class CardMaker:
         self._person = person
         self._fields = fields_of(package.forms.values())
         self._names: dict[str | None, str] = {}
-        self._reader = FieldReader(self._fields, rooms.dictionaries, self.say, person.locale)
+        self._reader = FieldReader(
+            self._fields, rooms.dictionaries, self.say, person.locale, self.name
+        )
 
     def say(self, text: str) -> str:
         """A text of the package in the person's language."""
@@ -105,6 +109,7 @@ class CardMaker:
             tokens=self._tokens(rows),
             tasks=[self.task(task, case) for task in rows.tasks],
             incidents=case.incidents,
+            has_route=bool(case.data.get(ROUTE)),
             imported=case.kind == IMPORTED,
         )
 
@@ -130,7 +135,7 @@ class CardMaker:
             process_key=case.process_key,
             process_title=self.say(self._package.config.name),
             case_number=case.number or "",
-            address=_address(case.data),
+            address=address_of(case.data),
             activity_id=task.activity_id,
             created_at=task.created_at,
             due_at=task.due_at,
@@ -230,6 +235,7 @@ def is_overdue(case: Case, now: datetime) -> bool:
     return case.closed_at is None and case.due_at is not None and case.due_at < now
 
 
-def _address(data: Mapping[str, Any]) -> str:
+def address_of(data: Mapping[str, Any]) -> str:
+    """Street and house of a case, as one text."""
     parts = (data.get("address"), data.get("house"))
     return ", ".join(str(part) for part in parts if part)

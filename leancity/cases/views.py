@@ -199,5 +199,7 @@ class CaseCard:
     tokens: list[Token]
     tasks: list[TaskRow]
     incidents: Sequence[Mapping[str, Any]]
+    #: stops in an order, with a map
+    has_route: bool = False
     #: of a register kept before the platform: nobody runs it
     imported: bool = False

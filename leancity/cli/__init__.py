@@ -22,6 +22,7 @@ _COMMANDS = {
     "mailbox": "mailbox:mailbox",
     "new-process": "library:new_process",
     "org": "org:org",
+    "raids": "raids:raids",
     "scheduler": "scheduler:scheduler",
     "submit": "library:submit",
 }

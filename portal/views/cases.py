@@ -14,6 +14,7 @@ from portal.context import kernel, locale, person
 from portal.diagram import speaking, tokens
 from portal.formats import Formats
 from portal.links import Choice
+from portal.raids import route_block
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases/<business_key>")
 
@@ -53,6 +54,27 @@ def requests(business_key: str) -> ResponseReturnValue:
     return _tab(business_key, "requests", "cases/requests.html")
 
 
+@blueprint.get("/route")
+def route(business_key: str) -> ResponseReturnValue:
+    """The stops of a raid in order, on the map and as a list."""
+    raid = kernel().raids.get(business_key, person())
+    return _tab(business_key, "route", "cases/route.html", route=route_block(raid))
+
+
+@blueprint.get("/route/sheet")
+def route_sheet(business_key: str) -> ResponseReturnValue:
+    """The same on a sheet of paper."""
+    card = kernel().cases.get(business_key, person(), personal=False)
+    raid = kernel().raids.get(business_key, person())
+    return render_template(
+        "cases/route_sheet.html",
+        case=card,
+        inspector=kernel().org.person(raid.inspector).full_name,
+        route=route_block(raid),
+        **_map(),
+    )
+
+
 @blueprint.get("/history")
 def history(business_key: str) -> ResponseReturnValue:
     """What happened, in plain words, and where the case stands on the diagram."""
@@ -89,11 +111,19 @@ def _tab(business_key: str, chosen: str, template: str, **extra: Any) -> Respons
         my_ids={task.id for task in mine},
         say=kernel().library.deployed(card.process_definition_id).translator(locale()),
         waits=Formats(kernel()).waiting(card),
-        tiles=kernel().settings.map_tiles_url,
-        streets_url=url_for("addresses.streets", locale=locale()),
-        bounds=kernel().settings.city_bounds,
+        **_map(),
         **extra,
     )
+
+
+def _map() -> dict[str, Any]:
+    """What maps of these pages are drawn on."""
+    settings = kernel().settings
+    return {
+        "tiles": settings.map_tiles_url,
+        "streets_url": url_for("addresses.streets", locale=locale()),
+        "bounds": settings.city_bounds,
+    }
 
 
 def _for_me(task: TaskRow) -> bool:
@@ -106,13 +136,15 @@ def _for_me(task: TaskRow) -> bool:
 def _tabs(card: CaseCard, chosen: str) -> list[Choice]:
     made = len(kernel().documents.for_case(card.business_key))
     open_tasks = sum(task.ended_at is None for task in card.tasks)
-    named = (
+    named = [
         ("show", gettext("Card"), 0),
         ("documents", gettext("Documents"), made),
         ("requests", gettext("Requests"), 0),
         ("history", gettext("History"), 0),
         ("tasks", gettext("Tasks"), open_tasks),
-    )
+    ]
+    if card.has_route:
+        named.insert(1, ("route", gettext("Route"), 0))
     return [
         Choice(
             label=label,

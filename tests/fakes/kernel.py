@@ -26,6 +26,7 @@ from tests.fakes.rooms import (
     FakeMessengers,
     FakeNotifications,
     FakeOrg,
+    FakeRaids,
     FakeSubjects,
 )
 
@@ -45,6 +46,7 @@ class FakeKernel:
         self.dictionaries = FakeDictionaries()
         self.drafts = FakeDrafts()
         self.cases = FakeCases(self.engine, self.clock, make_cases())
+        self.raids = FakeRaids(self.cases)
         self.audited: list[tuple[str, str]] = []
         self.audit = SimpleNamespace(
             record=lambda _session, act, **_fields: self.audited.append((act.action, act.key))

@@ -17,6 +17,7 @@ from leancity.forms import Draft, DraftConflictError, DraftKey
 from leancity.messengers import Bot, Chat, ChatRef, Code, Way
 from leancity.notifications import OperatorItem
 from leancity.org import Person, TooManyAttemptsError
+from leancity.raids import Raid
 from tests.fakes.city import CITY_UUID, NOW, PASSWORD, PEOPLE
 from tests.fakes.prevention import package
 
@@ -249,3 +250,23 @@ class FakeMessengers:
         for chats in self.chats.values():
             chats[:] = [chat for chat in chats if chat.ref != ref]
         return 1
+
+
+class FakeRaids:
+    """Raids by the keys of their cases, within the rights of the registry."""
+
+    def __init__(self, cases: Any) -> None:
+        self.raids: dict[str, Raid] = {}
+        self._cases = cases
+
+    def add(self, raid: Raid) -> None:
+        """Make a case a raid."""
+        self.raids[raid.business_key] = raid
+        self._cases.cases[raid.business_key].has_route = True
+
+    def get(self, business_key: str, person: Person) -> Raid:
+        """As the real one."""
+        self._cases.find(business_key, person)
+        if business_key not in self.raids:
+            raise NotFoundError("There is no such page, or it is not for you.")
+        return self.raids[business_key]

@@ -112,6 +112,14 @@ ADDRESSES = (
     Address(endpoint="cases.history", path="/cases/{case}/history", audience=readers),
     Address(endpoint="cases.tasks", path="/cases/{case}/tasks", audience=readers),
     Address(endpoint="cases.diagram", path="/cases/{case}/diagram", audience=readers),
+    # Only raids have a route, and whoever may not read one finds none either.
+    Address(endpoint="cases.route", path="/cases/{case}/route", audience=readers, allowed=404),
+    Address(
+        endpoint="cases.route_sheet",
+        path="/cases/{case}/route/sheet",
+        audience=readers,
+        allowed=404,
+    ),
     Address(endpoint="files.original", path="/files/{photo}", audience=readers),
     Address(endpoint="files.original", path="/files/{photo}?download=1", audience=readers),
     Address(endpoint="files.original", path="/files/{document}", audience=readers),
