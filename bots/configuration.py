@@ -24,6 +24,8 @@ class Configuration:
     starts: Mapping[str, Plan]
     #: what the list of tasks is called; none: tasks are not offered
     tasks: Mapping[str, str] | None
+    #: whether `/raid` tells today's route
+    raids: bool = False
 
 
 def load_configuration(kind: str) -> Configuration:
@@ -41,7 +43,12 @@ def read_configuration(kind: str, document: Any) -> Configuration:
             raise ValueError(f"apiVersion must be {API_VERSION}")
         starts = {str(row["process"]): _plan(row) for row in document.get("starts", ())}
         tasks = document.get("tasks")
-        return Configuration(kind=kind, starts=starts, tasks=tasks and dict(tasks["label"]))
+        return Configuration(
+            kind=kind,
+            starts=starts,
+            tasks=tasks and dict(tasks["label"]),
+            raids=bool(document.get("raids")),
+        )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ConfigurationError(f"bots/configurations/{kind}.yaml: {error!r}") from error
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID, uuid5
 
 from bots.conversation.attachments import attach
+from bots.conversation.raids import RaidTeller
 from bots.conversation.rooms import OPEN, Desk, Rooms, Said, Visit, said, spoken, state_of
 from bots.conversation.strangers import Strangers
 from bots.conversation.tasks import Tasks
@@ -25,6 +26,8 @@ _KEYS = UUID("5b1c3f0e-8a53-4a1e-9a35-0d6f6b0f5a77")
 _TRIES = 5
 #: While the engine is silent.
 _PAUSE = timedelta(seconds=5)
+#: Commands that are answered whatever is open.
+_COMMANDS = frozenset({"start", "new", "help", "tasks", "raid"})
 _UNFIT = N_("The bot takes photos, files, places and words; this it cannot use.")
 
 
@@ -36,6 +39,7 @@ class Conversations:
         self._dialogues = rooms.kernel.dialogues
         self._strangers = Strangers(rooms)
         self._tasks = Tasks(rooms)
+        self._raids = RaidTeller(rooms)
 
     def handle(self, update: Update) -> None:
         """Carry out one update; it stays open when something outside does not answer."""
@@ -113,7 +117,7 @@ class Conversations:
             return self._answer(visit, Reply(text=visit.say(hint)))
         if incoming.kind is Kind.PRESS:
             return self._pressed(visit)
-        if incoming.kind is Kind.COMMAND and incoming.text in {"start", "new", "help", "tasks"}:
+        if incoming.kind is Kind.COMMAND and incoming.text in _COMMANDS:
             return self._commanded(visit)
         if visit.opened is None:
             return self._idle(visit)
@@ -133,9 +137,9 @@ class Conversations:
 
     def _commanded(self, visit: Visit) -> Change:
         name = visit.incoming.text
-        if name == "tasks":
-            replies = self._tasks.listed(visit)
-            return Change(before=visit.before, after=visit.before, replies=replies)
+        if name == "tasks" or (name == "raid" and self._rooms.configuration.raids):
+            teller = self._tasks.listed if name == "tasks" else self._raids.told
+            return Change(before=visit.before, after=visit.before, replies=teller(visit))
         if visit.opened is not None:
             hint = N_("A card is open: go on with it, send /ok, or give it up with /cancel.")
             return self._answer(visit, Reply(text=visit.say(hint)))

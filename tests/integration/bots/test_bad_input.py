@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from leancity.raids import Raid, RaidStop
 from tests.integration.bots.conftest import BOT, INSPECTOR, Chat, City
 from tests.photos import CENTRE, Shot, bomb, photo, text_as_photo, truncated
 from tests.unit.forms.conftest import NOON
@@ -227,10 +231,35 @@ def test_nothing_personal_lies_in_what_is_kept_of_a_chat(chat: Chat, city: City)
     captured(chat)
     chat.presses("Телефон нарушителя")
     chat.says("+79147778899")
-    from sqlalchemy import text
-
     with city.kernel.database.begin() as session:
         for table in ("dialogue", "dialogue_update", "dialogue_reply"):
             rows = session.execute(text(f"SELECT t::text FROM {table} t")).scalars().all()
             assert rows
             assert not [row for row in rows if "7778899" in row]
+
+
+class TestRaids:
+    def test_without_a_raid_it_says_so(self, chat: Chat):
+        assert chat.says("/raid") == "Сегодня рейда для вас нет."
+
+    def test_the_route_is_told_in_order_with_its_open_checks(self, chat: Chat, city: City):
+        stop = RaidStop(
+            place=1, business_key="k", number="0421", address="улица Ленина, 5", note="", lat=46.9,
+            lon=142.7, arrive_at=NOON, task_id="t-1", state="open",
+        )  # fmt: skip
+        raid = Raid(
+            business_key="r", number="7", on=NOON.date(), inspector=INSPECTOR, starts_at=NOON,
+            ends_at=NOON, start=CENTRE, end=CENTRE, metres=12_340, saved_metres=0, left_out=(),
+            stops=(replace(stop, state="done"), replace(stop, place=2)), metric="straight",
+        )  # fmt: skip
+        vars(city.kernel)["raids"] = SimpleNamespace(today=lambda _: raid)
+        try:
+            answer = chat.says("/raid")
+        finally:
+            del vars(city.kernel)["raids"]
+        assert "Рейд № 7: сделано 1 из 2, 12,3 км" in answer
+        assert "1. ✓ № 0421 улица Ленина, 5" in answer
+        assert "2. 14:05 № 0421 улица Ленина, 5" in answer
+        check, page = (row[0] for row in chat.last[0].buttons)
+        assert (check.label, check.data) == ("2. улица Ленина, 5", "-|task::t-1")
+        assert page.url == "http://city.example/cases/r/route"
