@@ -21,6 +21,7 @@ from leancity.config import Settings
 from leancity.db import Database, Effects
 from leancity.deadlines import Arrivals, Deadlines, Digests
 from leancity.deadlines import Rooms as DeadlineRooms
+from leancity.dialogues import Dialogues
 from leancity.dictionaries import Dictionaries
 from leancity.documents import (
     Contexts,
@@ -262,6 +263,11 @@ class Kernel:
         return Matters(self.engine)
 
     @cached_property
+    def dialogues(self) -> Dialogues:
+        """Conversations in messengers."""
+        return Dialogues(self.database, self.clock, self.drafts)
+
+    @cached_property
     def erasure(self) -> Erasure:
         """Forgets whom a case is about."""
         return Erasure(self.database, self.subjects, self.drafts, self.notifications)
@@ -276,7 +282,7 @@ class Kernel:
             return {key: count for key, count in declared.items() if count}
 
         anonymising = Anonymising(self.database, self.clock, self.erasure, years)
-        return Retention(self.drafts, self.files, self.clock, anonymising)
+        return Retention(self.drafts, self.files, self.dialogues, anonymising, self.clock)
 
     @cached_property
     def privacy(self) -> Privacy:
