@@ -15,6 +15,7 @@ _COMMANDS = {
     "catalogue": "library:catalogue",
     "check": "library:check",
     "db": "db:db",
+    "element-templates": "topics:templates",
     "export": "library:export",
     "import": "imports:import_command",
     "keys": "keys:keys",
@@ -24,6 +25,7 @@ _COMMANDS = {
     "org": "org:org",
     "scheduler": "scheduler:scheduler",
     "submit": "library:submit",
+    "topics": "topics:topics",
 }
 
 

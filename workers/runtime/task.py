@@ -44,6 +44,10 @@ class Task:
         )
 
 
+def _nothing(name: str) -> bytes:
+    raise KeyError(name)
+
+
 @dataclass(frozen=True, kw_only=True)
 class TaskContext:
     """What every handler is given beside its payload; a subclass adds services."""
@@ -53,6 +57,8 @@ class TaskContext:
     variables: Mapping[str, Any] = field(repr=False)
     #: asked by long work: True when the lock is lost and the result will be dropped
     cancelled: Callable[[], bool] = field(default=lambda: False, repr=False)
+    #: the content of a File variable, which does not come along with the task
+    download: Callable[[str], bytes] = field(default=_nothing, repr=False)
 
     def effect_key(self, effect: str) -> str:
         """The key under which an effect of this task happens once over all redeliveries."""

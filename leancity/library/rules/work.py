@@ -10,6 +10,7 @@ from leancity.library.catching import is_caught
 from leancity.library.findings import Finding
 from leancity.library.inspection import Inspection
 from leancity.library.juel import is_expression
+from leancity.library.retries import PROFILES, PROPERTY
 
 #: Inputs that any topic may be given: the platform itself reads them.
 _COMMON_INPUTS = frozenset({"priority"})
@@ -29,6 +30,21 @@ def topics(case: Inspection) -> Iterator[Finding]:
         if node.topic and node.camunda.get("type") != "external":
             yield case.finding(
                 case.diagram, node.id, "topic-not-external", N_("The task must be external.")
+            )
+
+
+def retry_profiles(case: Inspection) -> Iterator[Finding]:
+    """A retry profile that is asked for exists; an empty name asks for none."""
+    for node in case.nodes.values():
+        name = node.properties.get(PROPERTY)
+        if name and name not in PROFILES:
+            yield case.finding(
+                case.diagram,
+                node.id,
+                "retry-profile-unknown",
+                N_("There is no retry profile %(name)s; there are: %(known)s."),
+                name=name,
+                known=", ".join(PROFILES),
             )
 
 
@@ -179,4 +195,4 @@ def _codes(case: Inspection, node: Node) -> Iterator[str]:
             yield from dict.fromkeys(decision.answers)
 
 
-RULES = (topics, inputs, errors_caught, errors_thrown, notices, documents)
+RULES = (topics, retry_profiles, inputs, errors_caught, errors_thrown, notices, documents)

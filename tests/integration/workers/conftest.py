@@ -11,13 +11,15 @@ from typing import Any
 import pytest
 
 from leancity.engine import EngineClient
+from leancity.engine import variables as codec
 from leancity.library.bpmn import BpmnModel
 from leancity.library.catching import is_caught
 from leancity.local.ports import free_port
 from leancity.local.provision import provision_city
 from leancity.org.access import WORKER
+from tests.doubles.worker import options
 from tests.stack import Stack
-from workers.runtime import Task
+from workers.runtime import Task, TaskClient
 
 HERE = Path(__file__).parent
 
@@ -59,6 +61,15 @@ class Demo:
         given = {"topic": topic or self.topic, **variables}
         return self.admin.start("runtime_demo", str(uuid.uuid4()), given).id
 
+    def start_crowd(self, topic: str = "", size: int = 1, **variables: Any) -> str:
+        """Start an instance of `runtime_crowd`: many tasks at once; its id."""
+        given = {"topic": topic or self.topic, "size": size, "priority": 0, **variables}
+        return self.admin.start("runtime_crowd", str(uuid.uuid4()), given).id
+
+    def client(self, **changes: Any) -> TaskClient:
+        """The bare protocol in the name of a worker of its own."""
+        return TaskClient(self.url, options(**changes), codec, self.auth)
+
     def task(self, instance: str) -> dict[str, Any]:
         """The open external task of an instance."""
         (row,) = self.admin.get("/external-task", processInstanceId=instance)
@@ -92,10 +103,11 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def _deployed(bare_city: Stack) -> Stack:
-    content = (HERE / "runtime_demo.bpmn").read_bytes()
     deployer = bare_city.kernel.engine.as_user("svc-deploy")
     bare_city.kernel.org.sync(deployer)
-    deployer.deploy("runtime_demo", "tests", {"runtime_demo.bpmn": content})
+    for name in ("runtime_demo", "runtime_crowd"):
+        content = (HERE / f"{name}.bpmn").read_bytes()
+        deployer.deploy(name, "tests", {f"{name}.bpmn": content})
     return bare_city
 
 

@@ -161,6 +161,7 @@ INVALID = [
     # --- work -----------------------------------------------------------------------------
     case("topic-unknown", BPMN, "geocode", Swap(BPMN, 'topic="geocode"', 'topic="geo"')),
     case("topic-not-external", BPMN, "geocode", Swap(BPMN, 'camunda:type="external" camunda:topic="geocode"', 'camunda:topic="geocode"')),
+    case("retry-profile-unknown", BPMN, "check", Swap(BPMN, 'name="deadline" value="2wd"', 'name="retryProfile" value="eager"')),
     case("input-missing", BPMN, "check_act", Swap(BPMN, '<camunda:inputParameter name="document_code">PB-7</camunda:inputParameter>', "")),
     case("input-unknown", BPMN, "check_act", Swap(BPMN, 'name="document_code">PB-7', 'name="code">PB-7')),
     case("error-uncaught", BPMN, "send_notice", Swap(BPMN, 'errorCode="recipient-missing"', 'errorCode="no-letter"')),
