@@ -31,6 +31,7 @@ from leancity.documents import (
 from leancity.engine import Engine, TokenSigner
 from leancity.files import BlobStore, Files
 from leancity.forms import Drafts, FormRooms, Forms, HeadlessForms
+from leancity.heartbeat import Heartbeat
 from leancity.imports import Imports
 from leancity.imports.kinds import (
     AddressImporter,
@@ -48,6 +49,7 @@ from leancity.metrics import Metrics
 from leancity.notifications import Notifications, OperatorItems, Outbox
 from leancity.org import Org
 from leancity.retention import Retention
+from leancity.steps import FailedSteps, StepsHealth
 from leancity.subjects import Subjects
 
 #: The process whose registry takes the cases of the old register.
@@ -103,6 +105,11 @@ class Kernel:
     def engine(self) -> Engine:
         """The engine, for whoever acts."""
         return Engine(self.settings.engine_url, self.tokens)
+
+    @cached_property
+    def heartbeat(self) -> Heartbeat:
+        """The proof that work is done."""
+        return Heartbeat(self.engine)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -199,6 +206,16 @@ class Kernel:
         outbox = Outbox(self.database, self.effects, self.clock, operators)
         channels = {"email": SmtpChannel(self.settings.smtp_url, self.settings.smtp_from)}
         return Notifications(outbox, operators, channels, self.files, self.clock)
+
+    @cached_property
+    def failed_steps(self) -> FailedSteps:
+        """Automatic steps that wait for an operator."""
+        return FailedSteps(self.engine, self.library, self.database, self.audit)
+
+    @cached_property
+    def steps_health(self) -> StepsHealth:
+        """How the automatic steps fare."""
+        return StepsHealth(self.engine, self.database)
 
     @cached_property
     def numbers(self) -> Numbers:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from flask import request, url_for
 from flask_babel import gettext
 
+from leancity.org import Person
 from portal.context import locale, person, processes
 from portal.packages import may_look
 from portal.views.imports import may_import
 from portal.views.sso import application
+from portal.views.steps import may_see_steps
 from portal.views.system import may_operate
 
 #: The blueprints of the library's pages.
@@ -66,13 +68,22 @@ def navigation() -> list[Item]:
         )  # fmt: skip
     if may_import(who):
         items.append(_item("imports.index", gettext("Loading files"), "file-earmark-arrow-up"))
-    if may_operate(who):
-        items.append(_item("system.troubles", gettext("Failures"), "exclamation-triangle"))
+    items += _operations(who)
     app = application(who, met)
     if app == "cockpit":
         items.append(_item("sso.webapps", gettext("Processes in Cockpit"), "diagram-3"))
     elif app:
         items.append(_item("sso.webapps", gettext("Tasks in Tasklist"), "list-task"))
+    return items
+
+
+def _operations(who: Person) -> list[Item]:
+    """What is done by itself, and what of it stopped."""
+    items = []
+    if may_see_steps(who):
+        items.append(_item("steps.index", gettext("Automatic steps"), "gear"))
+    if may_operate(who):
+        items.append(_item("system.troubles", gettext("Failures"), "exclamation-triangle"))
     return items
 
 

@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
         search,
         sso,
         start,
+        steps,
         system,
         tasks,
     )
@@ -42,6 +43,7 @@ def register(app: Flask) -> None:
         migration,
         proposals,
         imports,
+        steps,
         system,
     )
     for module in pages:

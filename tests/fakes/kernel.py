@@ -9,11 +9,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from leancity.audit import Act, AuditQuery
 from leancity.calendars import Calendar
 from leancity.clock import FixedClock
 from leancity.config import Settings
 from leancity.forms import FormRooms, Forms
 from leancity.library import Package
+from leancity.steps import FailedSteps, StepHealth
 from tests.fakes.city import NOW, make_cases
 from tests.fakes.engine import FakeEngine
 from tests.fakes.prevention import headless, package
@@ -45,9 +47,9 @@ class FakeKernel:
         self.drafts = FakeDrafts()
         self.cases = FakeCases(self.engine, self.clock, make_cases())
         self.audited: list[tuple[str, str]] = []
-        self.audit = SimpleNamespace(
-            record=lambda _session, act, **_fields: self.audited.append((act.action, act.key))
-        )
+        self.audit = SimpleNamespace(record=self._record, events=self._events)
+        #: what was written beside the acts
+        self.audit_fields: list[Any] = []
         self.notifications = FakeNotifications()
         self.papers: dict[str, list[Any]] = {}
         self.documents = SimpleNamespace(for_case=lambda key: self.papers.get(key, []))
@@ -60,10 +62,24 @@ class FakeKernel:
             deployed=lambda name: self.packages.get(name, prevention),
             latest=lambda _key: prevention,
         )
+        self.failed_steps = FailedSteps(self.engine, self.library, self.database, self.audit)
+        self.steps_health = SimpleNamespace(of=lambda _topics: self.health)
+        #: how the automatic steps fare, by topic
+        self.health: dict[str, StepHealth] = {}
         rooms = FormRooms(
             dictionaries=self.dictionaries, subjects=self.subjects, files=self.files
         )  # fmt: skip
         self.forms = Forms(headless(), self.drafts, rooms, self.clock, settings.city_bounds)
+
+    def _record(self, _session: Any, act: Act, **fields: object) -> None:
+        self.audited.append((act.action, act.key))
+        self.audit_fields += [
+            SimpleNamespace(action=act.action, key=act.key, field=name, new=value)
+            for name, value in fields.items()
+        ]
+
+    def _events(self, query: AuditQuery) -> list[Any]:
+        return [row for row in self.audit_fields if row.key == query.key]
 
     @staticmethod
     def _streets(locale: str) -> list[Any]:

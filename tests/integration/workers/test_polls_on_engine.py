@@ -86,4 +86,5 @@ def test_one_task_does_not_wait_behind_a_thousand_of_another_topic(demo):
         assert before.wait(60)
         eventually(lambda: demo.ended_at(alone) == "done")
     assert done.index("single") < 900
+    assert demo.incidents(crowd) == []
     demo.admin.delete_instance(crowd)
