@@ -29,7 +29,7 @@ class Heartbeat:
 
     def beat(self, patience: float = 30.0) -> float:
         """The seconds until a worker answered; `UnavailableError` when none does in time."""
-        self._client.deploy(KEY, "platform", {_DIAGRAM.name: _DIAGRAM.read_bytes()})
+        self._client.deploy(KEY, "platform", {f"{KEY}.bpmn": _DIAGRAM.read_bytes()})
         begun = time.monotonic()
         instance = self._client.start(KEY, str(uuid.uuid4()), {}).id
         try:

@@ -12,6 +12,7 @@ from leancity.audit import Act, Actor
 from leancity.errors import UserError
 from leancity.i18n import N_
 from leancity.kernel import Kernel
+from leancity.library.package import CONFIG
 from leancity.notifications import OperatorItem, Settlement
 from leancity.steps import FailedStep, sentence
 from portal.context import kernel, locale
@@ -97,9 +98,11 @@ def _alike(steps: list[FailedStep]) -> Alike:
     package = kernel().library.deployed(first.definition_id)
     node = package.bpmn.nodes.get(first.activity_id)
     named = node.name if node and node.name else first.activity_id
+    # A diagram that somebody tries out is no package and has no other language.
+    process = package.config.name if CONFIG in package.resources else package.bpmn.name
     return Alike(
         activity=package.translate(named, locale()),
-        process=package.translate(package.config.name, locale()),
+        process=package.translate(process, locale()),
         reason=sentence(first.message, locale()) or gettext("The engine does not say why."),
         steps=tuple(steps),
     )

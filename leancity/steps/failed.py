@@ -20,10 +20,8 @@ from leancity.engine.variables import from_engine_date
 from leancity.errors import NotFoundError, UserError
 from leancity.i18n import N_
 from leancity.library import Package
-from leancity.library.catching import is_caught
+from leancity.library.catching import GIVEN_UP, is_caught
 
-#: The BPMN error that a diagram may catch at a step which people may give up.
-GIVEN_UP = "given-up"
 #: New tries that an operator gives.
 TRIES = 3
 _SHORTEST, _LONGEST = 5, 500
@@ -74,11 +72,12 @@ class FailedStep:
 
     def is_like(self, other: FailedStep) -> bool:
         """The same step of the same process, stopped for the same reason."""
-        return (self.process_key, self.activity_id, self.message) == (
-            other.process_key,
-            other.activity_id,
-            other.message,
-        )
+        return self._likeness == other._likeness
+
+    @property
+    def _likeness(self) -> tuple[str, str, str, bool]:
+        is_task = bool(self.external_task_id)
+        return self.process_key, self.activity_id, self.message, is_task
 
 
 class Packages(Protocol):
@@ -120,7 +119,8 @@ class FailedSteps:
     def retry_alike(self, external_task_id: str, actor: Actor) -> int:
         """Give new tries to a step and to all like it; how many there were."""
         steps = self.list()
-        alike = [each for each in steps if each.is_like(self._find(steps, external_task_id))]
+        first = self._find(steps, external_task_id)
+        alike = [each for each in steps if each.is_like(first)]
         for each in alike:
             self.retry(each.external_task_id, actor)
         return len(alike)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from leancity.i18n import N_
 from leancity.library.bpmn import Node
-from leancity.library.catching import is_caught
+from leancity.library.catching import GIVEN_UP, is_caught
 from leancity.library.findings import Finding
 from leancity.library.inspection import Inspection
 from leancity.library.juel import is_expression
@@ -97,7 +97,7 @@ def errors_thrown(case: Inspection) -> Iterator[Finding]:
         host = case.nodes.get(node.attached_to)
         topic = case.world.topics.get(host.topic) if host else None
         waits = topic and node.event == "error" and node.error_code
-        if topic and waits and node.error_code not in topic.errors:
+        if topic and waits and node.error_code not in {*topic.errors, GIVEN_UP}:
             yield case.finding(
                 case.diagram,
                 node.id,

@@ -268,3 +268,11 @@ def test_every_rule_has_a_row_that_breaks_it(good: Package, world: World) -> Non
         inspection = Inspection(Package.from_resources(good.key, files), world)
         silent -= {rule.__qualname__ for rule in RULES if any(rule(inspection))}
     assert silent == set()
+
+
+def test_a_step_of_any_topic_may_be_drawn_as_given_up(good: Package, world: World) -> None:
+    files = dict(good.resources)
+    Swap(BPMN, 'errorCode="recipient-missing"', 'errorCode="given-up"')(files)
+    findings = check(Package.from_resources(good.key, files), world)
+    # The topic's own error is caught no more; waiting for the operator's is no fault.
+    assert {finding.code for finding in findings} == {"error-uncaught"}

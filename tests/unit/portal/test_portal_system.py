@@ -143,7 +143,7 @@ def test_steps_alike_stand_together_and_are_tried_again_at_once(kernel, someone)
     page = browser.get("/failures").text
     assert "Переменная «recipient»: отсутствует" in page
     assert "База данных не отвечает" in page
-    assert "Отправить уведомление собственнику" in page
+    assert "Отправить уведомление" in page
     assert "Повторить все (2)" in page
     browser.post("/failures/retry-alike", {"step": "e1"})
     assert kernel.engine.retried == {"e1": 3, "e2": 3}
@@ -174,7 +174,10 @@ def test_a_step_given_up_goes_the_way_that_its_diagram_draws(kernel, someone):
     node = caught.bpmn.nodes["no_address"]
     nodes = {**caught.bpmn.nodes, "no_address": replace(node, error_code="given-up")}
     kernel.packages["prevention:1:abc"] = SimpleNamespace(
-        bpmn=SimpleNamespace(nodes=nodes), config=caught.config, translate=caught.translate
+        bpmn=SimpleNamespace(nodes=nodes, name=""),
+        config=caught.config,
+        translate=caught.translate,
+        resources=caught.resources,
     )
     kernel.engine.incident_rows = [stopped(1)]
     someone("admin.a").post("/failures/give-up", {"step": "e1", "reason": "Адреса не будет"})
