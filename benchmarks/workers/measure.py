@@ -59,7 +59,7 @@ class Bench:
         )  # fmt: skip
         try:
             with self._watched(process.pid) as most:
-                eventually(lambda: self._done(topic) >= tasks, 300, f"{side} drains", _LOOK)
+                eventually(lambda: self._drained(process, topic, tasks), 300, side, _LOOK)
         finally:
             process.kill()
             process.wait()
@@ -76,6 +76,11 @@ class Bench:
         new = self._token.with_suffix(".new")
         new.write_text(self._city.kernel.tokens.sign(WORKER), encoding="utf-8")
         new.replace(self._token)
+
+    def _drained(self, process: subprocess.Popen[bytes], topic: str, tasks: int) -> bool:
+        if process.poll() is not None:
+            raise RuntimeError(f"{process.args!r} ended")
+        return self._done(topic) >= tasks
 
     def _done(self, topic: str) -> int:
         path = "/history/external-task-log/count"

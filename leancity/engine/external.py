@@ -20,7 +20,7 @@ class ExternalTaskVerbs:
         return int(answer.json()["count"])
 
     def locked_external_tasks(self, topic: str, limit: int) -> Sequence[dict[str, Any]]:
-        """Tasks that somebody works on, or that rest after a failure (those have no worker)."""
+        """Tasks that somebody works on, or that rest after a failure: both are locks."""
         answer = self.transport.request(
             "POST",
             "/external-task",
@@ -29,15 +29,15 @@ class ExternalTaskVerbs:
         )
         return list(answer.json())
 
-    def succeeded_external_tasks(self, topic: str, limit: int) -> Sequence[dict[str, Any]]:
-        """The latest completions of a topic: rows of the engine's log."""
+    def external_task_log(self, topic: str, kind: str, limit: int) -> Sequence[dict[str, Any]]:
+        """The latest rows of the engine's log of one kind: `successLog`, `failureLog`."""
         answer = self.transport.request(
             "POST",
             "/history/external-task-log",
             params={"maxResults": limit},
             json={
                 "topicName": topic,
-                "successLog": True,
+                kind: True,
                 "sorting": [{"sortBy": "timestamp", "sortOrder": "desc"}],
             },
         )

@@ -48,25 +48,37 @@ class StepsHealth:
     def _of(self, topic: str) -> StepHealth:
         reader = self._engine.reader
         count = reader.count_external_tasks
-        # The engine keeps the pause after a failure as a lock without a worker.
-        locked = [each["workerId"] for each in reader.locked_external_tasks(topic, _LOCKED)]
-        running = sum(worker is not None for worker in locked)
+        locked = {row["id"]: row["retries"] for row in reader.locked_external_tasks(topic, _LOCKED)}
+        resting = self._resting(topic, [key for key, retries in locked.items() if retries])
         return StepHealth(
             waiting=count(topicName=topic, notLocked=True, withRetriesLeft=True),
-            running=running,
-            resting=len(locked) - running,
+            running=len(locked) - resting,
+            resting=resting,
             failed=count(topicName=topic, noRetriesLeft=True),
             median=self._median(topic),
         )
 
+    def _resting(self, topic: str, failed_before: list[str]) -> int:
+        """How many of these tasks rest: the engine keeps a pause like the lock of a worker."""
+        if not failed_before:
+            return 0
+        failed = self._moments(topic, "failureLog", _LOCKED)
+        begun = self._begun(failed_before)
+        return sum(
+            key in failed and (key not in begun or begun[key] <= failed[key])
+            for key in failed_before
+        )
+
     def _median(self, topic: str) -> float | None:
-        ended = {
-            row["externalTaskId"]: from_engine_date(row["timestamp"])
-            for row in self._engine.reader.succeeded_external_tasks(topic, _SAMPLE)
-        }
+        ended = self._moments(topic, "successLog", _SAMPLE)
         begun = self._begun(ended)
         spans = [(ended[key] - begun[key]).total_seconds() for key in begun]
         return statistics.median(max(span, 0.0) for span in spans) if spans else None
+
+    def _moments(self, topic: str, kind: str, limit: int) -> Mapping[str, datetime]:
+        """The latest moment of a kind for each task in the engine's log."""
+        rows = self._engine.reader.external_task_log(topic, kind, limit)
+        return {row["externalTaskId"]: from_engine_date(row["timestamp"]) for row in reversed(rows)}
 
     def _begun(self, tasks: Iterable[str]) -> Mapping[str, datetime]:
         """When the last try of each task began."""
