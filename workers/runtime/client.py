@@ -151,7 +151,7 @@ class TaskClient(ExternalTaskClient):  # type: ignore[misc]
         return self._verb(self._task_url(task_id, "unlock"), {}, timeout)
 
     def set_variables(self, process_instance_id: str, variables: Mapping[str, Any]) -> None:
-        """Write variables of an instance before its task is completed, e.g. how far it is."""
+        """Write variables of an instance before its task is completed."""
         url = f"{self._root}/process-instance/{process_instance_id}/variables"
         self._send("POST", url, {"modifications": self._encode(variables)}, TIMEOUT[1])
 

@@ -93,11 +93,13 @@ class Executor:
 
     def _call(self, handler: Handler, running: Running, variables: Mapping[str, Any]) -> Outcome:
         payload = build_payload(handler.payload_type, variables)
+        client = self._parts.client
         context = self._application.make_context(
             task=running.task,
             variables=variables,
             cancelled=running.lost.is_set,
-            download=partial(self._parts.client.download, running.task),
+            download=partial(client.download, running.task),
+            keep=partial(client.set_variables, running.task.process_instance_id),
         )
         result: object = handler(payload, context)
         if result is not None and not isinstance(result, Mapping):

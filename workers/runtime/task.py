@@ -44,8 +44,12 @@ class Task:
         )
 
 
-def _nothing(name: str) -> bytes:
+def _no_file(name: str) -> bytes:
     raise KeyError(name)
+
+
+def _nowhere(variables: Mapping[str, Any]) -> None:
+    raise KeyError(*variables)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +62,9 @@ class TaskContext:
     #: asked by long work: True when the lock is lost and the result will be dropped
     cancelled: Callable[[], bool] = field(default=lambda: False, repr=False)
     #: the content of a File variable, which does not come along with the task
-    download: Callable[[str], bytes] = field(default=_nothing, repr=False)
+    download: Callable[[str], bytes] = field(default=_no_file, repr=False)
+    #: write variables of the instance before the task is completed, e.g. how far the work is
+    keep: Callable[[Mapping[str, Any]], None] = field(default=_nowhere, repr=False)
 
     def effect_key(self, effect: str) -> str:
         """The key under which an effect of this task happens once over all redeliveries."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 
 from leancity.engine.variables import File, decode, transient
+from tests.doubles.worker import handler
+from tests.integration.workers.test_runtime_on_engine import worker
+from tests.waiting import eventually
 
 SAKHALIN = timezone(timedelta(hours=11))
 MOMENT = datetime(2026, 11, 23, 10, 5, 7, 250_000, tzinfo=SAKHALIN)
@@ -63,6 +67,22 @@ def test_a_file_keeps_name_type_and_content(demo, client):
     described = decode(task.variables)["paper"]
     assert described == File(name=PAPER.name, mime_type="text/plain", encoding="UTF-8")
     assert client.download(task, "paper") == PAPER.content
+
+
+def test_a_handler_reads_a_file_and_tells_how_far_it_is(demo):
+    seen = []
+
+    def act(context):
+        seen.append(context.download("paper"))
+        context.keep({"half": context.task.activity_id})
+        seen.append(demo.admin.variables(context.task.process_instance_id)["half"])
+        return {"copy": replace(context.variables["paper"], content=seen[0])}
+
+    instance = demo.start(paper=PAPER)
+    with worker(demo, handler(act, demo.topic)):
+        eventually(lambda: demo.ended_at(instance) == "done")
+    assert seen == [PAPER.content, "work"]
+    assert demo.admin.root_variables(instance)["copy"].name == PAPER.name
 
 
 def test_a_transient_variable_is_read_by_the_diagram_and_kept_nowhere(demo, client):
