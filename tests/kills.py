@@ -112,10 +112,12 @@ def tally(mortals: Mortals, tasks: Sequence[str]) -> Tally:
     )
 
 
-def assert_nothing_lost_nothing_twice(mortals: Mortals, instances: Sequence[str]) -> Tally:
+def assert_nothing_lost_nothing_twice(
+    mortals: Mortals, instances: Sequence[str], patience: float = 120
+) -> Tally:
     """Wait until all instances have ended, then compare what they left with what they should."""
     demo = mortals.demo
-    eventually(lambda: demo.count(topicName=demo.topic) == 0, 120, "the end of all tasks", 0.5)
+    eventually(lambda: demo.count(topicName=demo.topic) == 0, patience, "the end of all tasks", 0.5)
     tasks = [demo.only_task_ever(instance) for instance in instances]
     left = tally(mortals, tasks)
     keys = {f"{task}:act" for task in tasks}
