@@ -35,6 +35,7 @@ from leancity.documents import (
 from leancity.engine import Engine, TokenSigner
 from leancity.files import BlobStore, Files
 from leancity.forms import Drafts, FormRooms, Forms, HeadlessForms
+from leancity.heartbeat import Heartbeat
 from leancity.imports import Imports
 from leancity.imports.kinds import (
     AddressImporter,
@@ -61,6 +62,7 @@ from leancity.reports import Reports
 from leancity.requests import RequestRooms, Requests
 from leancity.retention import Retention
 from leancity.routes import RoadService, Routes, StraightLines
+from leancity.steps import FailedSteps, StepsHealth
 from leancity.subjects import Subjects
 
 #: The process whose registry takes the cases of the old register.
@@ -116,6 +118,11 @@ class Kernel:
     def engine(self) -> Engine:
         """The engine, for whoever acts."""
         return Engine(self.settings.engine_url, self.tokens)
+
+    @cached_property
+    def heartbeat(self) -> Heartbeat:
+        """The proof that work is done."""
+        return Heartbeat(self.engine)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -251,6 +258,16 @@ class Kernel:
     def notice_routes(self) -> NoticeRoutes:
         """Where notices to people go."""
         return NoticeRoutes(self.database, self.audit, self.messengers)
+
+    @cached_property
+    def failed_steps(self) -> FailedSteps:
+        """Automatic steps that wait for an operator."""
+        return FailedSteps(self.engine, self.library, self.database, self.audit)
+
+    @cached_property
+    def steps_health(self) -> StepsHealth:
+        """How the automatic steps fare."""
+        return StepsHealth(self.engine, self.database)
 
     @cached_property
     def numbers(self) -> Numbers:

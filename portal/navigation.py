@@ -14,6 +14,7 @@ from portal.packages import may_look
 from portal.views.imports import may_import
 from portal.views.personal import may_answer
 from portal.views.sso import application
+from portal.views.steps import may_see_steps
 from portal.views.system import may_operate
 
 #: The blueprints of the library's pages.
@@ -86,6 +87,7 @@ def _appointed(who: Person) -> list[Item]:
     lines = (
         (may_import, "imports.index", gettext("Loading files"), "file-earmark-arrow-up"),
         (may_answer, "personal.index", gettext("Personal data"), "person-vcard"),
+        (may_see_steps, "steps.index", gettext("Automatic steps"), "gear"),
         (may_operate, "system.troubles", gettext("Failures"), "exclamation-triangle"),
     )
     return [_item(endpoint, label, icon) for may, endpoint, label, icon in lines if may(who)]

@@ -10,6 +10,7 @@ from leancity.config import Settings
 from leancity.engine import variables as codec
 from leancity.kernel import Kernel
 from leancity.library.catching import is_caught
+from leancity.library.retries import PROFILES
 from leancity.org.access import WORKER
 from workers import topics
 from workers.context import CityContext
@@ -18,6 +19,7 @@ from workers.runtime import (
     Journal,
     Options,
     Registry,
+    RetryPolicy,
     Task,
     TaskClient,
     Worker,
@@ -56,6 +58,7 @@ def build(settings: Settings, registry: Registry, kernel: Kernel | None = None) 
         catches=partial(catches, kernel),
         make_context=partial(CityContext, kernel=kernel),
         translate=translate,
+        profiles={name: RetryPolicy.after(*each.pauses) for name, each in PROFILES.items()},
         on_start=partial(record_start, kernel, options.worker_id),
     )
     return WorkerProcess(

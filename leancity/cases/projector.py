@@ -18,6 +18,7 @@ from leancity.cases.projection import CaseRules, Projected, build
 from leancity.db import Database
 from leancity.engine import Engine
 from leancity.engine.history import InstanceHistory
+from leancity.heartbeat import PLATFORM
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +55,7 @@ class Projector:
         with self._database.begin() as session:
             self._database.advisory_lock(session, "case", root_process_instance_id)
             history = self._engine.reader.instance_history(root_process_instance_id)
-            if history is None:
+            if history is None or history.root["processDefinitionKey"].startswith(PLATFORM):
                 return None
             rules = self._rules(history.root["processDefinitionId"])
             projected = build(history, rules, self._term_end(history, rules))

@@ -28,6 +28,7 @@ def register(app: Flask) -> None:
         search,
         sso,
         start,
+        steps,
         system,
         tasks,
     )
@@ -52,6 +53,7 @@ def register(app: Flask) -> None:
         imports,
         personal,
         messenger,
+        steps,
         system,
     )
     for module in pages:

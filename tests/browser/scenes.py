@@ -224,6 +224,8 @@ SCENES: Sequence[Scene] = (
     Scene("library-no-migration", LEADER, at("/library/prevention/migration")),
     Scene("troubles", ADMIN, at("/failures")),
     Scene("messenger", SPECIALIST, at("/messenger")),
+    Scene("outcomes", ADMIN, at("/failures/outcomes")),
+    Scene("steps", LEADER, at("/steps"), height=2200),
     Scene("missing", SPECIALIST, at("/cases/nothing"), answers=[404]),
     Scene("missing-signed-out", STRANGER, at("/nowhere"), answers=[404]),
     Scene("forbidden", SPECIALIST, at("/sso/webapps"), answers=[403]),

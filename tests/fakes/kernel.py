@@ -14,6 +14,7 @@ from leancity.clock import FixedClock
 from leancity.config import Settings
 from leancity.forms import FormRooms, Forms
 from leancity.library import Package
+from leancity.steps import FailedSteps, StepHealth
 from tests.fakes.city import NOW, make_cases
 from tests.fakes.engine import FakeEngine
 from tests.fakes.prevention import headless, package
@@ -65,6 +66,10 @@ class FakeKernel:
             deployed=lambda name: self.packages.get(name, prevention),
             latest=lambda _key: prevention,
         )
+        self.failed_steps = FailedSteps(self.engine, self.library, self.database, self.audit)
+        self.steps_health = SimpleNamespace(of=lambda _topics: self.health)
+        #: how the automatic steps fare, by topic
+        self.health: dict[str, StepHealth] = {}
         rooms = FormRooms(
             dictionaries=self.dictionaries, subjects=self.subjects, files=self.files
         )  # fmt: skip

@@ -239,7 +239,9 @@ class FakeNotifications:
         self.items: dict[str, OperatorItem] = {}
         self.settled: list[tuple[str, str, str]] = []
         self.letters: dict[str, list[Any]] = {}
-        self.operators = SimpleNamespace(list=lambda: list(self.items.values()), get=self._get)
+        #: items that were decided
+        self.decided: list[OperatorItem] = []
+        self.operators = SimpleNamespace(list=self._list, get=self._get)
 
     def for_case(self, business_key: str) -> list[Any]:
         """The letters of a case."""
@@ -248,7 +250,13 @@ class FakeNotifications:
     def settle(self, key: str, by: str, settlement: str) -> None:
         """Closes the item."""
         self.settled.append((key, by, str(settlement)))
-        del self.items[f"notification:{key}"]
+        item = self.items.pop(f"notification:{key}")
+        self.decided.append(
+            replace(item, resolved_by=by, resolution=str(settlement), resolved_at=NOW)
+        )
+
+    def _list(self, *, resolved: bool = False) -> list[OperatorItem]:
+        return self.decided if resolved else list(self.items.values())
 
     def _get(self, key: str) -> OperatorItem:
         if key not in self.items:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from workers.runtime.inflight import Running
@@ -21,6 +22,7 @@ from workers.runtime.parts import Parts
 from workers.runtime.payload import build_payload
 from workers.runtime.registry import Handler, Registry
 from workers.runtime.reporter import Reporter
+from workers.runtime.retry import RetryPolicy
 from workers.runtime.task import Task, TaskContext
 
 
@@ -30,9 +32,11 @@ class Application:
 
     registry: Registry
     catches: Catches
-    #: called with `task`, `variables` and `cancelled`; adds the services
+    #: called with the fields of `TaskContext`; adds the services
     make_context: Callable[..., TaskContext] = TaskContext
     translate: Translate = lambda _: None
+    #: tries and pauses that a diagram may ask for by name (`retryProfile=patient`)
+    profiles: Mapping[str, RetryPolicy] = field(default_factory=dict)
     #: told of each delivery before its handler runs; the engine itself records none
     on_start: Callable[[Task], None] = lambda _: None
 
@@ -64,7 +68,7 @@ class Executor:
 
     def _started(self, task: Task) -> None:
         handler = self._application.registry[task.topic]
-        policy = handler.limits.retry or self._judge.retry
+        policy = self._judge.policy(task, handler)
         left = policy.attempts if task.retries is None else min(task.retries, policy.attempts)
         self._journal.arrived(task, policy.attempts - left + 1)
         try:
@@ -89,8 +93,13 @@ class Executor:
 
     def _call(self, handler: Handler, running: Running, variables: Mapping[str, Any]) -> Outcome:
         payload = build_payload(handler.payload_type, variables)
+        client = self._parts.client
         context = self._application.make_context(
-            task=running.task, variables=variables, cancelled=running.lost.is_set
+            task=running.task,
+            variables=variables,
+            cancelled=running.lost.is_set,
+            download=partial(client.download, running.task),
+            keep=partial(client.set_variables, running.task.process_instance_id),
         )
         result: object = handler(payload, context)
         if result is not None and not isinstance(result, Mapping):

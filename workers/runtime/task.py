@@ -44,6 +44,14 @@ class Task:
         )
 
 
+def _no_file(name: str) -> bytes:
+    raise KeyError(name)
+
+
+def _nowhere(variables: Mapping[str, Any]) -> None:
+    raise KeyError(*variables)
+
+
 @dataclass(frozen=True, kw_only=True)
 class TaskContext:
     """What every handler is given beside its payload; a subclass adds services."""
@@ -53,6 +61,10 @@ class TaskContext:
     variables: Mapping[str, Any] = field(repr=False)
     #: asked by long work: True when the lock is lost and the result will be dropped
     cancelled: Callable[[], bool] = field(default=lambda: False, repr=False)
+    #: the content of a File variable, which does not come along with the task
+    download: Callable[[str], bytes] = field(default=_no_file, repr=False)
+    #: write variables of the instance before the task is completed, e.g. how far the work is
+    keep: Callable[[Mapping[str, Any]], None] = field(default=_nowhere, repr=False)
 
     def effect_key(self, effect: str) -> str:
         """The key under which an effect of this task happens once over all redeliveries."""

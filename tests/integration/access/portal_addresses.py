@@ -47,6 +47,11 @@ def admins(person: Somebody) -> bool:
     return person.is_admin
 
 
+def step_readers(person: Somebody) -> bool:
+    """Whoever draws automatic steps or mends them."""
+    return person.is_admin or person.is_leader
+
+
 def library_readers(person: Somebody) -> bool:
     """Whoever may look at the processes of the city."""
     return person.reads_library
@@ -338,7 +343,14 @@ ADDRESSES = (
     _change("messenger.notices", "/messenger/notices", anybody),
     # --- the platform ---
     Address(endpoint="system.troubles", path="/failures", audience=admins),
+    Address(endpoint="system.outcomes", path="/failures/outcomes", audience=admins),
+    Address(endpoint="steps.index", path="/steps", audience=step_readers),
+    Address(
+        endpoint="steps.templates", path="/steps/element-templates.json", audience=step_readers
+    ),
     _change("system.retry", "/failures/nothing-like-it/retry", admins),
+    _change("system.retry_alike", "/failures/retry-alike", admins),
+    _change("system.give_up", "/failures/give-up", admins),
     _change("system.settle", "/failures/items", admins),
     Address(
         endpoint="sso.webapps", path="/sso/webapps", audience=webapps, allowed=302, refused=403

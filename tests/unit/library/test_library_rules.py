@@ -162,6 +162,7 @@ INVALID = [
     # --- work -----------------------------------------------------------------------------
     case("topic-unknown", BPMN, "geocode", Swap(BPMN, 'topic="geocode"', 'topic="geo"')),
     case("topic-not-external", BPMN, "geocode", Swap(BPMN, 'camunda:type="external" camunda:topic="geocode"', 'camunda:topic="geocode"')),
+    case("retry-profile-unknown", BPMN, "check", Swap(BPMN, 'name="deadline" value="2wd"', 'name="retryProfile" value="eager"')),
     case("input-missing", BPMN, "check_act", Swap(BPMN, '<camunda:inputParameter name="document_code">PB-7</camunda:inputParameter>', "")),
     case("input-unknown", BPMN, "check_act", Swap(BPMN, 'name="document_code">PB-7', 'name="code">PB-7')),
     case("error-uncaught", BPMN, "send_notice", Swap(BPMN, 'errorCode="recipient-missing"', 'errorCode="no-letter"')),
@@ -289,3 +290,11 @@ def test_every_rule_has_a_row_that_breaks_it(good: Package, world: World) -> Non
         inspection = Inspection(Package.from_resources(good.key, files), world)
         silent -= {rule.__qualname__ for rule in RULES if any(rule(inspection))}
     assert silent == set()
+
+
+def test_a_step_of_any_topic_may_be_drawn_as_given_up(good: Package, world: World) -> None:
+    files = dict(good.resources)
+    Swap(BPMN, 'errorCode="recipient-missing"', 'errorCode="given-up"')(files)
+    findings = check(Package.from_resources(good.key, files), world)
+    # The topic's own error is caught no more; waiting for the operator's is no fault.
+    assert {finding.code for finding in findings} == {"error-uncaught"}
