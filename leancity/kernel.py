@@ -44,7 +44,7 @@ from leancity.library.drafts import PackageDrafts
 from leancity.library.migration import Migrations
 from leancity.library.orders import Orders
 from leancity.library.service import DEPLOYER
-from leancity.metrics import Metrics
+from leancity.metrics import EventLog, LogRules, Metrics, log_rules
 from leancity.notifications import Notifications, OperatorItems, Outbox
 from leancity.org import Org
 from leancity.retention import Retention
@@ -250,6 +250,15 @@ class Kernel:
         return Metrics(self.database, self.clock)
 
     @cached_property
+    def event_log(self) -> EventLog:
+        """What happened when, without names."""
+
+        def rules(definition_id: str) -> LogRules:
+            return log_rules(self.library.deployed(definition_id))
+
+        return EventLog(rules, self.settings.secret_key)
+
+    @cached_property
     def cases(self) -> Cases:
         """The registry."""
         rooms = Rooms(
@@ -265,7 +274,9 @@ class Kernel:
         def rules(definition_id: str) -> CaseRules:
             return rules_of(self.library.deployed(definition_id))
 
-        projector = Projector(self.database, self.engine, self.calendar, rules)
+        projector = Projector(
+            self.database, self.engine, self.calendar, rules, self.event_log.record
+        )
         return Cases(self.database, self.engine, self.clock, rooms, projector)
 
     @cached_property

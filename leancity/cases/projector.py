@@ -25,7 +25,8 @@ log = structlog.get_logger(__name__)
 class Projector:
     """Keeps the registry equal to the engine: one instance at a time, whole.
 
-    `rules` gives the rules of a process definition by its id.
+    `rules` gives the rules of a process definition by its id; `record` writes the same history
+    to the event log, in the same transaction.
     """
 
     def __init__(
@@ -34,11 +35,13 @@ class Projector:
         engine: Engine,
         calendar: Calendar,
         rules: Callable[[str], CaseRules],
+        record: Callable[[Session, InstanceHistory], None],
     ) -> None:
         self._database = database
         self._engine = engine
         self._calendar = calendar
         self._rules = rules
+        self._record = record
 
     def project(self, root_process_instance_id: str) -> str | None:
         """Re-read one root instance and upsert its rows; its business key.
@@ -54,6 +57,7 @@ class Projector:
             rules = self._rules(history.root["processDefinitionId"])
             projected = build(history, rules, self._term_end(history, rules))
             write(session, projected)
+            self._record(session, history)
             return str(projected.case["business_key"])
 
     def rebuild(self, changed_since: datetime | None = None) -> int:

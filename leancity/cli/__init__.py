@@ -20,6 +20,7 @@ _COMMANDS = {
     "keys": "keys:keys",
     "local": "local:local",
     "mailbox": "mailbox:mailbox",
+    "metrics": "metrics:metrics",
     "new-process": "library:new_process",
     "org": "org:org",
     "scheduler": "scheduler:scheduler",

@@ -46,7 +46,7 @@ class Town:
         place = Place(name="Южно-Сахалинск", bounds=(142.55, 46.85, 142.90, 47.10))
         self.addresses = Addresses(database, self.clock, place)
         silent: Any = SimpleNamespace(reader=SimpleNamespace(pages=lambda *_: iter(())))
-        projector = Projector(database, silent, Calendar.load(), lambda _: RULES)
+        projector = Projector(database, silent, Calendar.load(), lambda _: RULES, lambda *_: None)
         nobody: Any = None
         self.cases = Cases(database, silent, self.clock, nobody, projector)
         described = Described(

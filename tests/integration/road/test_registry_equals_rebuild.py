@@ -11,11 +11,27 @@ import pytest
 from sqlalchemy import select, text
 
 from leancity.cases.models import Case, CaseActivity, CaseTask
+from leancity.metrics.models import (
+    EventActivity,
+    EventClaim,
+    EventForm,
+    EventIncident,
+    EventInstance,
+)
 from tests.marks import engine_dsn, hold_a_mark
 from tests.road import Road
 from tests.stack import Stack, eventually
 
-MODELS = (Case, CaseActivity, CaseTask)
+MODELS = (
+    Case,
+    CaseActivity,
+    CaseTask,
+    EventInstance,
+    EventActivity,
+    EventClaim,
+    EventForm,
+    EventIncident,
+)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +76,8 @@ def test_a_rebuild_equals_the_live_registry_column_by_column(stack, roads):
     live = settled(stack)
     assert {road.business_key for road in roads} <= {row["business_key"] for row in live["case"]}
     with stack.kernel.database.begin() as session:
-        session.execute(text('TRUNCATE "case" CASCADE'))
+        names = ", ".join(f'"{model.__tablename__}"' for model in MODELS)
+        session.execute(text(f"TRUNCATE {names} CASCADE"))
     assert stack.kernel.cases.rebuild() == len(live["case"])
     rebuilt = snapshot(stack)
     for table, rows in live.items():

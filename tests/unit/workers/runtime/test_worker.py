@@ -316,6 +316,15 @@ def test_the_start_of_each_delivery_is_told_and_its_trouble_stops_nothing(engine
     assert "hook.failed" in running.actions()
 
 
+def test_the_end_of_each_delivery_is_told_before_its_report(engine):
+    states = []
+    task = engine.add("demo")
+    ended = {"on_end": lambda ended: states.append((ended.id, task.state))}
+    with running_worker(engine, handler(), application=ended):
+        eventually(lambda: task.state == "completed")
+    assert [(task_id, state == "completed") for task_id, state in states] == [(task.id, False)]
+
+
 def test_a_worker_id_names_host_and_process_and_is_new_each_time():
     first, second = new_worker_id(), new_worker_id()
     assert first != second
