@@ -44,7 +44,7 @@ from leancity.library.drafts import PackageDrafts
 from leancity.library.migration import Migrations
 from leancity.library.orders import Orders
 from leancity.library.service import DEPLOYER
-from leancity.metrics import EventLog, LogRules, Metrics, log_rules
+from leancity.metrics import EventLog, LogRules, Metrics, Reports, log_rules
 from leancity.notifications import Notifications, OperatorItems, Outbox
 from leancity.org import Org
 from leancity.retention import Retention
@@ -257,6 +257,11 @@ class Kernel:
             return log_rules(self.library.deployed(definition_id))
 
         return EventLog(rules, self.settings.secret_key)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """Figures of processes."""
+        return Reports(self.database, self.clock, self.calendar)
 
     @cached_property
     def cases(self) -> Cases:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from leancity.metrics.flow import Period
 from leancity.metrics.log import EventLog, log_rules
 from leancity.metrics.recording import LogRules
+from leancity.metrics.report import Report
+from leancity.metrics.reports import Reports
 from leancity.metrics.service import Metrics
 
-__all__ = ["EventLog", "LogRules", "Metrics", "log_rules"]
+__all__ = ["EventLog", "LogRules", "Metrics", "Period", "Report", "Reports", "log_rules"]
