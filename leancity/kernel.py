@@ -11,6 +11,7 @@ from leancity.cases import Cases, Numbers, Projector, Rooms, rules_of
 from leancity.cases.erasure import Erasure
 from leancity.cases.matter import Matters
 from leancity.cases.projection import CaseRules
+from leancity.cases.references import References
 from leancity.cases.standing import Standing
 from leancity.channels import SmtpChannel
 from leancity.clock import Clock, SystemClock
@@ -257,6 +258,11 @@ class Kernel:
             return log_rules(self.library.deployed(definition_id))
 
         return EventLog(rules, self.settings.secret_key)
+
+    @cached_property
+    def references(self) -> References:
+        """Cases behind figures, for whoever may read them."""
+        return References(self.database)
 
     @cached_property
     def reports(self) -> Reports:

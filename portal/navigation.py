@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import request, url_for
 from flask_babel import gettext
 
+from leancity.org import Person
 from portal.context import locale, person, processes
 from portal.packages import may_look
 from portal.views.imports import may_import
@@ -57,13 +58,7 @@ def navigation() -> list[Item]:
                 children=registries,
             )
         )  # fmt: skip
-    if may_look(who):
-        items.append(
-            Item(
-                label=gettext("Library"), url=url_for("library.index"), icon="collection",
-                active=any(_in(name) for name in _LIBRARY),
-            )
-        )  # fmt: skip
+    items += _overview(who)
     if may_import(who):
         items.append(_item("imports.index", gettext("Loading files"), "file-earmark-arrow-up"))
     if may_operate(who):
@@ -73,6 +68,21 @@ def navigation() -> list[Item]:
         items.append(_item("sso.webapps", gettext("Processes in Cockpit"), "diagram-3"))
     elif app:
         items.append(_item("sso.webapps", gettext("Tasks in Tasklist"), "list-task"))
+    return items
+
+
+def _overview(who: Person) -> list[Item]:
+    """The pages of those who answer for processes."""
+    items = []
+    if any(process.may_measure for process in processes().of(who)):
+        items.append(_item("metrics.index", gettext("Figures"), "speedometer2"))
+    if may_look(who):
+        items.append(
+            Item(
+                label=gettext("Library"), url=url_for("library.index"), icon="collection",
+                active=any(_in(name) for name in _LIBRARY),
+            )
+        )  # fmt: skip
     return items
 
 

@@ -146,10 +146,10 @@ def _figures(
     returns = [loop for loop in back if loop.target == activity]
     cases = {visit.root for visit in done}
     wrong = {root for loop in returns for root in loop.roots} & cases
-    by_person = stays[0].by_person
+    is_task = stays[0].type == "userTask"
     return ActivityFigures(
         activity=activity,
-        by_person=by_person,
+        by_person=stays[0].by_person,
         owner=owner,
         count=len(done),
         open=sum(visit.end is None for visit in stays),
@@ -161,7 +161,7 @@ def _figures(
         waiting=sum(visit.waiting for visit in done),
         in_term=sum(judged) / len(judged) if judged else None,
         returns=sum(loop.count for loop in returns),
-        first_time_right=1 - len(wrong) / len(cases) if by_person and cases else None,
+        first_time_right=1 - len(wrong) / len(cases) if is_task and cases else None,
     )
 
 

@@ -19,7 +19,8 @@ from leancity.metrics.activities import (
     loops,
     returned_roots,
 )
-from leancity.metrics.flow import Lead, LeadRule, Period, Run, by_week, kept_share, leads, little
+from leancity.metrics.attribution import Stay, attribute
+from leancity.metrics.flow import LeadRule, Period, Run, by_week, kept_share, leads, little
 from leancity.metrics.formulas import MINUTES_OF_DAY, Function, Operation, WorkYear
 from leancity.metrics.report import Group, Report
 from leancity.metrics.visits import PLACES, Logged, Visit, WorkingTimes, measure
@@ -83,7 +84,7 @@ class _Maker:
             function=self._function(closed),
             activities=figures(recent, promise.clock, ways),
             loops=ways,
-            clock=_mean_clock(done),
+            clock=self._clock(closed),
             weeks=by_week(done, target, source.calendar.zone),
             little=little(source.runs, period, source.now),
             groups=self._groups(recent),
@@ -140,6 +141,18 @@ class _Maker:
             year=self._year(),
         )
 
+    def _clock(self, closed: Sequence[Run]) -> dict[str, float]:
+        """Whose time it was in whole cases, working minutes of one on average."""
+        stays = [
+            Stay(root=run.root, unit=run.unit, start=run.start, stop=run.end or run.start)
+            for run in closed
+        ]
+        owned = attribute(stays, self._visits, self._promise.clock, self._times)
+        return {
+            owner: sum(minutes.get(owner, 0.0) for minutes in owned.values()) / max(1, len(stays))
+            for owner in (OURS, OTHER, APPLICANT)
+        }
+
     def _year(self) -> WorkYear:
         local = self._source.now.astimezone(self._source.calendar.zone)
         years = {year.year: year for year in self._source.calendar.data.years}
@@ -164,13 +177,6 @@ class _Maker:
                 )
             )
         return sorted(found, key=lambda group: (-group.hours_month, group.name))
-
-
-def _mean_clock(done: Sequence[Lead]) -> dict[str, float]:
-    return {
-        owner: sum(lead.clock.get(owner, 0.0) for lead in done) / max(1, len(done))
-        for owner in (OURS, OTHER, APPLICANT)
-    }
 
 
 def _standing(visits: Sequence[Visit]) -> dict[str, int]:

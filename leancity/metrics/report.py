@@ -63,7 +63,7 @@ class Report:
     function: Function
     activities: Sequence[ActivityFigures]
     loops: Sequence[Loop]
-    #: mean working minutes of a finished case by whose time they were
+    #: working minutes of a closed case on average, by whose time they were
     clock: Mapping[str, float]
     weeks: Sequence[Week]
     little: Little | None

@@ -13,7 +13,7 @@ from leancity.errors import NotFoundError
 from leancity.files import StoredFile, Upload
 from leancity.forms import Draft, DraftConflictError, DraftKey
 from leancity.notifications import OperatorItem
-from leancity.org import Person, TooManyAttemptsError
+from leancity.org import Person, TooManyAttemptsError, Unit
 from tests.fakes.city import CITY_UUID, NOW, PASSWORD, PEOPLE
 from tests.fakes.prevention import package
 
@@ -55,6 +55,10 @@ class FakeOrg:
             if login not in self.people:
                 raise NotFoundError("There is no person.")
             return self.people[login]
+
+    def units(self) -> list[Unit]:
+        """As the real one."""
+        return [Unit(code="dobik", name="ДОБИК", name_short="ДОБИК", kind="department")]
 
     def set_locale(self, login: str, locale: str) -> None:
         """As the real one."""

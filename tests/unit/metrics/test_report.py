@@ -80,7 +80,9 @@ def test_the_function_of_the_method_from_real_cases():
 def test_whose_time_it_was():
     result = made(*[case(str(day), day) for day in DAYS])
 
-    assert result.clock == {"ours": 240, "other": 0, "applicant": 0}
+    assert result.done[0].clock == {"ours": 240, "other": 0, "applicant": 0}
+    # From the letter at 13:00 to the next morning it is the applicant's turn.
+    assert result.clock == {"ours": 240, "other": 0, "applicant": 240}
     assert [one.owner for one in result.activities] == ["ours", "ours", "applicant"]
 
 
