@@ -14,6 +14,7 @@ from leancity.cases.references import Reference
 from leancity.errors import NotFoundError, UnavailableError
 from leancity.i18n import N_, format_working, translate
 from leancity.library import Package
+from leancity.library.catalogue import SOURCE_LOCALE
 from leancity.metrics import Report
 from leancity.metrics.activities import ActivityFigures
 from leancity.metrics.flow import Lead
@@ -89,7 +90,9 @@ def case_lines(package: Package, leads: Sequence[Lead], someone: Person) -> list
 
 
 def group_names(report: Report) -> Mapping[str, str]:
-    """What people call the groups of a report."""
+    """What people call the groups of a report; roles have names in one language only."""
+    if locale() != SOURCE_LOCALE:
+        return {one.name: "" for one in report.groups}
     units = {unit.code: unit.name_short for unit in kernel().org.units()}
     return {one.name: group_title(one.name, units) for one in report.groups}
 

@@ -13,7 +13,7 @@ from tests.photos import text_as_photo
 from tests.road import fresh_photo
 
 INSPECTOR, SPECIALIST, COLLEAGUE, HEAD = "kim.i", "pak.s", "burkova.t", "gorelov.v"
-STRANGER, ADMIN, LEADER = "", "morozova.a", "abdullaev.t"
+STRANGER, ADMIN, LEADER, OWNER = "", "morozova.a", "abdullaev.t", "yugay.n"
 
 Act = Callable[[Page], object]
 
@@ -186,6 +186,9 @@ SCENES: Sequence[Scene] = (
     Scene("library-history", LEADER, at("/library/prevention/history")),
     Scene("library-compare-same", LEADER, at("/library/prevention/compare?old=1&new=1")),
     Scene("library-no-migration", LEADER, at("/library/prevention/migration")),
+    Scene("figures", OWNER, at("/metrics")),
+    Scene("figures-of-process", OWNER, at("/metrics/prevention"), diagram_drawn, height=1100),
+    Scene("figures-of-work", HEAD, at("/metrics/prevention?heat=touch"), diagram_drawn),
     Scene("troubles", ADMIN, at("/failures")),
     Scene("missing", SPECIALIST, at("/cases/nothing"), answers=[404]),
     Scene("missing-signed-out", STRANGER, at("/nowhere"), answers=[404]),
