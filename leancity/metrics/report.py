@@ -89,6 +89,13 @@ class Report:
         return self.lead.median <= self.target.count
 
     @property
+    def overdue(self) -> int:
+        """Cases whose clock runs and has passed the promise."""
+        if self.target is None:
+            return 0
+        return sum(lead.value > self.target.count for lead in self.running)
+
+    @property
     def bottleneck(self) -> str:
         """The activity of the lowest capacity, or nothing."""
         slow = self.function.further.bottleneck

@@ -242,6 +242,8 @@ ADDRESSES = (
     Address(endpoint="metrics.show", path="/metrics/prevention", audience=measurers),
     Address(endpoint="metrics.diagram", path="/metrics/prevention/diagram", audience=measurers),
     Address(endpoint="metrics.sheets", path="/metrics/prevention/workbook", audience=measurers),
+    Address(endpoint="api_metrics.page", path="/api/v1/metrics", audience=anybody),
+    Address(endpoint="api_metrics.read", path="/api/v1/metrics/prevention", audience=measurers),
     Address(
         endpoint="metrics.show", path="/metrics/nothing_like_it", audience=measurers, allowed=404
     ),

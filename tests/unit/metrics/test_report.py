@@ -97,6 +97,7 @@ def test_under_way_and_where():
     (running,) = result.running
     assert (running.root, running.value, running.clock["ours"]) == ("o", 2.0, 960)
     assert result.standing == {"fill": 1}
+    assert result.overdue == 1
     assert [(g.name, g.done, g.open) for g in result.groups] == [
         ("specialist.dobik", 1, 1), ("control_head.dobik", 1, 0),
     ]  # fmt: skip
