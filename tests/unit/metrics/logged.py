@@ -28,7 +28,9 @@ def at(hour=9.0, day=23):
 
 
 def row(activity, start, end=None, *, root="r1", type="userTask", place=0, **more):
-    names = ("due_at", "claimed_at", "opened_at", "worked_from", "worked_ms", "group")
+    names = (
+        "due_at", "claimed_at", "opened_at", "worked_from", "worked_ms", "group", "performer",
+    )  # fmt: skip
     return EventActivity(
         id=f"{root}:{activity}:{place}:{start}", root_id=root, process_key="p",
         activity_id=activity, type=type, place=place, started_at=start, ended_at=end,
