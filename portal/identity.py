@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 #: A session ends when nobody used it for so long; drafts outlive it.
 IDLE = timedelta(hours=8)
+#: How often a used session is written anew. Not on each answer: a late one would bring back what a
+#: later request has changed, a notice that was shown already.
+_RENEWAL = timedelta(minutes=10)
 #: The pages a person may open without signing in.
 PUBLIC = frozenset({"auth.sign_in", "auth.language", "system.health", "static"})
 
@@ -37,6 +40,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 def init_identity(app: Flask, kernel: Kernel) -> None:
     """Every page but the public ones asks for a signed-in person, looked up on each request."""
     app.permanent_session_lifetime = IDLE
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     manager = LoginManager()
     manager.session_protection = None  # an inspector's address changes with every cell
     manager.init_app(app)
@@ -54,13 +58,21 @@ def init_identity(app: Flask, kernel: Kernel) -> None:
     def require_sign_in() -> ResponseReturnValue | None:
         if request.endpoint in PUBLIC or request.endpoint is None:
             return None
-        return None if current_user.is_authenticated else _ask_to_sign_in()
+        if not current_user.is_authenticated:
+            return _ask_to_sign_in()
+        _renew(kernel.clock.now().timestamp())
+        return None
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
     if request.method == "GET" and not wants_json() and "HX-Request" not in request.headers:
         return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")))
     raise Unauthorized
+
+
+def _renew(now: float) -> None:
+    if now - session.get("used_at", 0) > _RENEWAL.total_seconds():
+        session["used_at"] = now
 
 
 def sign_in(person: Person) -> None:

@@ -11,13 +11,15 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from leancity.cases.models import Case, CaseTask
 from leancity.clock import SystemClock
 from leancity.engine import EngineClient
 from leancity.forms.models import FormDraftRow
 from leancity.library.service import DEPLOYER
+from leancity.notifications import DeliveryState
+from leancity.notifications.models import NotificationRow
 from tests.photos import CENTRE, ZONE, Shot, photo
 from tests.stack import Stack
 from tests.visitor import Visitor
@@ -194,6 +196,16 @@ class Road:
         """As if the lock of a dead worker, or the pause before another try, were over."""
         for step in self.steps():
             self.deployer.post(f"/external-task/{step['id']}/unlock")
+
+    def let_morning_come(self) -> None:
+        """As if the night were over: what staff was not woken for leaves now."""
+        notices = update(NotificationRow).where(NotificationRow.business_key == self.business_key)
+        with self.stack.kernel.database.begin() as session:
+            session.execute(
+                notices.where(NotificationRow.state == DeliveryState.QUEUED)
+                .values(next_try_at=self.stack.kernel.clock.now())
+            )  # fmt: skip
+        self.stack.kernel.notifications.deliver_due()
 
     def letters(self, kind: str = "Уведомление") -> list[EmailMessage]:
         """The letters about this case that arrived and whose subject begins so."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import socket
 from collections.abc import Mapping
@@ -18,6 +19,9 @@ DEFAULT_PORTS = {
 }
 _CHOICE = re.compile(r"(?P<name>[a-z]+)=(?P<port>\d{1,5})")
 _LISTEN = "0A"
+#: Below the ports that Linux gives to outgoing connections (32768 and above).
+_SETTLED = range(20000, 32000)
+_CHANCE = random.SystemRandom()
 
 
 class PortsError(LeanCityError):
@@ -47,10 +51,9 @@ def refuse_taken(ports: Mapping[str, int]) -> None:
 
 
 def free_port() -> int:
-    """A TCP port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port that nobody listens on now, and that no outgoing connection will be given."""
+    drawn = _CHANCE.sample(_SETTLED, len(_SETTLED))
+    return next(port for port in drawn if _is_free(port))
 
 
 def _is_free(port: int) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from tests.integration.road.test_straight_line import docx, text_of
 from tests.road import OWNER, Road
 from tests.visitor import Visitor
+from tests.waiting import eventually
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,9 @@ def test_a_transfer_to_the_commission_names_the_article(transferred):
 
 
 def test_the_commission_gets_the_letter_with_everything_that_was_made(transferred):
-    (letter,) = transferred.letters("Материалы дела")
+    transferred.let_morning_come()
+    letters = eventually(lambda: transferred.letters("Материалы дела"), 40, "the letter")
+    (letter,) = letters
     assert letter["To"] == "dobrynina.e@leancity.example"
     codes = [part.get_filename().split("_")[0] for part in letter.iter_attachments()]
     assert codes == ["PB-8", "PB-1", "PB-2", "PB-5", "PB-7"]

@@ -17,6 +17,8 @@ from tests.stack import procfile
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+#: A pinned package, with the extras it was resolved with.
+PIN = r"^[A-Za-z0-9._-]+(?:\[[a-z0-9,-]+\])?=="
 WANTED = {
     "help", "up", "down", "reset", "format", "lint", "types", "sure", "test", "soak", "real",
     "bench", "lock",
@@ -40,7 +42,7 @@ def names(text: str) -> set[str]:
 def locked(name: str) -> set[str]:
     """Names that a lock file pins; continued lines and comments are indented."""
     text = (ROOT / name).read_text(encoding="utf-8")
-    return names("\n".join(re.findall(r"^[A-Za-z0-9._-]+==", text, re.MULTILINE)))
+    return names("\n".join(re.findall(PIN, text, re.MULTILINE)))
 
 
 def make(*words: str) -> subprocess.CompletedProcess[str]:
@@ -117,7 +119,7 @@ def test_development_is_locked_and_holds_production():
 
 def test_both_locks_pin_the_same_versions():
     pinned = [
-        set(re.findall(r"^[A-Za-z0-9._-]+==[^ \n]+", text, re.MULTILINE))
+        set(re.findall(PIN + r"[^ \n]+", text, re.MULTILINE))
         for text in (
             (ROOT / name).read_text(encoding="utf-8")
             for name in ("requirements.lock", "requirements-dev.lock")
@@ -130,7 +132,7 @@ def test_both_locks_pin_the_same_versions():
 def test_every_pin_has_its_hashes(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     pins = re.findall(r"^(\S+==\S+).*?\\\n\s+--hash=sha256:", text, re.MULTILINE)
-    assert len(pins) == len(re.findall(r"^[A-Za-z0-9._-]+==", text, re.MULTILINE)) > 50
+    assert len(pins) == len(re.findall(PIN, text, re.MULTILINE)) > 50
 
 
 def test_the_lock_of_the_front_end_names_hashes_and_no_places():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -147,3 +148,14 @@ def test_the_persons_own_language_wins_over_the_browsers(kernel, someone):
 
 def test_the_password_is_never_shown_again(visitor):
     assert PASSWORD not in visitor.sign_in("pak.o", PASSWORD + "x").text
+
+
+def test_a_session_in_use_is_renewed_now_and_then_and_not_by_each_answer(kernel, visitor):
+    visitor.sign_in("pak.o")
+    written = [
+        "leancity_session" in visitor.get("/tasks/count").headers.get("Set-Cookie", "")
+        for _ in range(2)
+    ]
+    kernel.clock.advance(timedelta(minutes=11))
+    later = visitor.get("/tasks/count").headers.get("Set-Cookie", "")
+    assert (written, "leancity_session" in later) == ([True, False], True)
