@@ -108,5 +108,5 @@ def _round_up(value: float) -> float:
     while size < value:
         size *= 10
     return next(
-        size * part for part in (0.12, 0.16, 0.2, 0.4, 0.6, 0.8, 1.0) if size * part >= value
+        size * part for part in (0.12, 0.16, 0.2, 0.4, 0.6, 0.8, 1.2) if size * part >= value
     )

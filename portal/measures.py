@@ -16,7 +16,7 @@ from leancity.i18n import N_, format_working, translate
 from leancity.library import Package
 from leancity.library.catalogue import SOURCE_LOCALE
 from leancity.metrics import Report
-from leancity.metrics.activities import ActivityFigures
+from leancity.metrics.activities import OURS, ActivityFigures
 from leancity.metrics.flow import Lead
 from leancity.metrics.words import number, span
 from leancity.org import Person
@@ -100,17 +100,23 @@ def group_names(report: Report) -> Mapping[str, str]:
 def diagram(package: Package, report: Report, kind: str) -> dict[str, Any]:
     """The diagram for its bundle, warm where most of the time or of the work is.
 
-    Where a stay takes less than a minute there is nothing to see.
+    Where a stay takes less than a minute there is nothing to see. What waits for others is not
+    the city's to shorten: it shows its figure and stays cold.
     """
     name = f"{package.key}.bpmn"
     weights = {one.activity: _weight(one, kind) for one in report.activities}
-    most = max(weights.values(), default=0.0)
+    warm = {
+        one.activity: weights[one.activity]
+        for one in report.activities
+        if kind != "waiting" or one.owner == OURS
+    }
+    most = max(warm.values(), default=0.0)
     called = names(package)
     return {
         "xml": speaking(package.resources[name], package.translator(locale())),
         "heat": {
             one.activity: {
-                "share": weights[one.activity] / most if most else 0,
+                "share": warm.get(one.activity, 0) / most if most else 0,
                 "text": _heat_text(one, kind),
                 "name": called(one.activity),
             }

@@ -14,13 +14,15 @@ from leancity.metrics.activities import APPLICANT, OTHER, OURS
 from leancity.metrics.formulas import Function
 from leancity.metrics.report import Report
 
-_UNITS: Mapping[Unit, str] = {
-    Unit.WORKING_DAYS: N_("%(value)s working days"),
-    Unit.WORKING_HOURS: N_("%(value)s working hours"),
-    Unit.CALENDAR_DAYS: N_("%(value)s days"),
-    Unit.HOURS: N_("%(value)s h"),
-    Unit.MINUTES: N_("%(value)s min"),
+#: Of one, and of any other number.
+_UNITS: Mapping[Unit, tuple[str, str]] = {
+    Unit.WORKING_DAYS: (N_("%(value)s working day"), N_("%(value)s working days")),
+    Unit.WORKING_HOURS: (N_("%(value)s working hour"), N_("%(value)s working hours")),
+    Unit.CALENDAR_DAYS: (N_("%(value)s day"), N_("%(value)s days")),
+    Unit.HOURS: (N_("%(value)s h"), N_("%(value)s h")),
+    Unit.MINUTES: (N_("%(value)s min"), N_("%(value)s min")),
 }
+_LEAST = 0.1
 #: Whose time it is, in words.
 OWNERS: Mapping[str, str] = {
     OURS: N_("The city's own"),
@@ -42,10 +44,13 @@ def number(value: float | Decimal, locale: str, places: int = 1) -> str:
 
 
 def span(value: float, unit: Unit, locale: str) -> str:
-    """A span with its unit; whole numbers without a fraction."""
-    rounded = round(value, 1)
-    places = 0 if rounded == int(rounded) else 1
-    return translate(_UNITS[unit], locale, value=number(rounded, locale, places))
+    """A span with its unit: whole numbers without a fraction, next to nothing as such."""
+    rounded = max(_LEAST, round(value, 1))
+    text = number(rounded, locale, 0 if rounded == int(rounded) else 1)
+    one, other = _UNITS[unit]
+    return translate(
+        one if rounded == 1 else other, locale, value=text if value >= _LEAST / 2 else f"< {text}"
+    )
 
 
 def term(given: Term | None, locale: str) -> str:

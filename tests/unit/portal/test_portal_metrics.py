@@ -76,7 +76,7 @@ def test_the_page_speaks_english(kernel, someone):
     text = someone("english.e").get(PAGE).text
 
     assert "We keep the promise." in text
-    assert "3 working days before → 1 working days promised" in text
+    assert "3 working days before → 1 working day promised" in text
 
 
 def test_a_broken_promise_is_told(kernel, owner):
@@ -130,6 +130,15 @@ def test_the_heat_of_the_diagram(owner, heat, element, text):
     assert text in answer["heat"][element]["text"]
     assert answer["heat"]["choose_measure"]["name"] == "Выбрать меру и срок"
     assert max(one["share"] for one in answer["heat"].values()) == 1
+
+
+def test_the_time_of_others_has_a_figure_and_no_colour(owner):
+    waiting, often = (
+        owner.get(f"{PAGE}/diagram?heat={kind}").get_json()["heat"] for kind in ("waiting", "count")
+    )
+
+    assert waiting["wait_term"]["share"] == 0
+    assert often["wait_term"]["share"] > 0
 
 
 def test_cases_are_links_for_whoever_may_read_them(someone):
