@@ -106,6 +106,10 @@ class FakeReports:
         """As the real one."""
         if self.missing_year:
             raise CalendarYearMissing(self.missing_year)
+        return make_report(self.source(process_key, promise), period)
+
+    def source(self, process_key: str, promise: Promise | None) -> Source:
+        """What a report is made of."""
         walks = list(_walks(self.count, self.delay))
         runs = [
             Run(
@@ -115,11 +119,7 @@ class FakeReports:
             )
             for walk in walks
         ]  # fmt: skip
-        rows = [row for walk in walks for row in walk.rows]
-        return make_report(
-            Source(
-                process_key=process_key, runs=runs, rows=rows, promise=promise,
-                calendar=self.calendar, now=NOW,
-            ),
-            period,
+        return Source(
+            process_key=process_key, runs=runs, rows=[row for walk in walks for row in walk.rows],
+            promise=promise, calendar=self.calendar, now=NOW,
         )  # fmt: skip

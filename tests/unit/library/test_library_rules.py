@@ -224,7 +224,7 @@ INVALID = [
     case("status-unknown", CONFIG, "registry.tabs.drafts", Swap(CONFIG, "{status: [draft]}", "{status: [sketch]}")),
     case("activity-unknown", CONFIG, "metrics.clock_stop", Swap(CONFIG, "clock_stop: notified", "clock_stop: sent")),
     case("activity-unknown", CONFIG, "metrics.clock", Swap(CONFIG, "wait_term: applicant", "wait_trem: applicant")),
-    case("activity-unknown", CONFIG, "metrics.returns", Swap(CONFIG, "returns: [approve]", "returns: [aprove]")),
+    case("activity-unknown", CONFIG, "metrics.returns", Swap(CONFIG, "returns: [approve]", "returns: [sign]")),
     case("number-format", CONFIG, "number.format", Swap(CONFIG, '"{:04d}"', '"{:04d}/{street}"')),
     # --- documents ------------------------------------------------------------------------
     case("template-missing", "templates/PB-4.docx", "", Drop("templates/PB-4.docx")),
