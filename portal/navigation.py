@@ -53,13 +53,7 @@ def navigation() -> list[Item]:
                 children=registries,
             )
         )  # fmt: skip
-    if may_look(who):
-        items.append(
-            Item(
-                label=gettext("Library"), url=url_for("library.index"), icon="collection",
-                active=_in(*_LIBRARY),
-            )
-        )  # fmt: skip
+    items += _overview(who)
     items += _appointed(who)
     app = application(who, met)
     if app == "cockpit":
@@ -91,6 +85,21 @@ def _appointed(who: Person) -> list[Item]:
         (may_operate, "system.troubles", gettext("Failures"), "exclamation-triangle"),
     )
     return [_item(endpoint, label, icon) for may, endpoint, label, icon in lines if may(who)]
+
+
+def _overview(who: Person) -> list[Item]:
+    """The pages of those who answer for processes."""
+    items = []
+    if any(process.may_measure for process in processes().of(who)):
+        items.append(_item("metrics.index", gettext("Figures"), "speedometer2"))
+    if may_look(who):
+        items.append(
+            Item(
+                label=gettext("Library"), url=url_for("library.index"), icon="collection",
+                active=_in(*_LIBRARY),
+            )
+        )  # fmt: skip
+    return items
 
 
 def _item(endpoint: str, label: str, icon: str) -> Item:

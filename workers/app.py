@@ -60,6 +60,7 @@ def build(settings: Settings, registry: Registry, kernel: Kernel | None = None) 
         translate=translate,
         profiles={name: RetryPolicy.after(*each.pauses) for name, each in PROFILES.items()},
         on_start=partial(record_start, kernel, options.worker_id),
+        on_end=partial(record_end, kernel, options.worker_id),
     )
     return WorkerProcess(
         worker=Worker(client, application, options, journal), journal=journal, client=client
@@ -84,6 +85,12 @@ def record_start(kernel: Kernel, worker_id: str, task: Task) -> None:
         business_key=task.business_key,
         process_instance_id=task.process_instance_id,
         activity_id=task.activity_id,
+        activity_instance_id=task.activity_instance_id,
         topic=task.topic,
         worker_id=worker_id,
     )
+
+
+def record_end(kernel: Kernel, worker_id: str, task: Task) -> None:
+    """Keep when the work was through: what follows until the end of the activity is waiting."""
+    kernel.metrics.work_ended(task.id, worker_id)

@@ -23,6 +23,7 @@ _COMMANDS = {
     "keys": "keys:keys",
     "local": "local:local",
     "mailbox": "mailbox:mailbox",
+    "metrics": "metrics:metrics",
     "new-process": "library:new_process",
     "org": "org:org",
     "personal": "personal:personal",

@@ -16,7 +16,7 @@ from leancity.files import StoredFile, Upload
 from leancity.forms import Draft, DraftConflictError, DraftKey
 from leancity.messengers import Bot, Chat, ChatRef, Code, Way
 from leancity.notifications import OperatorItem
-from leancity.org import Person, TooManyAttemptsError
+from leancity.org import Person, TooManyAttemptsError, Unit
 from leancity.raids import Raid
 from leancity.requests import Request, RequestState
 from tests.fakes.city import CITY_UUID, NOW, PASSWORD, PEOPLE
@@ -100,6 +100,10 @@ class FakeOrg:
             if login not in self.people:
                 raise NotFoundError("There is no person.")
             return self.people[login]
+
+    def units(self) -> list[Unit]:
+        """As the real one."""
+        return [Unit(code="dobik", name="ДОБИК", name_short="ДОБИК", kind="department")]
 
     def set_locale(self, login: str, locale: str) -> None:
         """As the real one."""

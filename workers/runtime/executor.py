@@ -39,6 +39,8 @@ class Application:
     profiles: Mapping[str, RetryPolicy] = field(default_factory=dict)
     #: told of each delivery before its handler runs; the engine itself records none
     on_start: Callable[[Task], None] = lambda _: None
+    #: told of the same delivery when its handler is through, before the report
+    on_end: Callable[[Task], None] = lambda _: None
 
 
 class Executor:
@@ -59,6 +61,7 @@ class Executor:
         try:
             self._started(task)
             outcome = self._work(running)
+            self._told(self._application.on_end, task)
             reported = self._reporter.report(running, outcome)
             self._tell(running, outcome, reported.name)
         except Exception as error:  # noqa: BLE001 - the lock runs out, the task comes again
@@ -71,8 +74,11 @@ class Executor:
         policy = self._judge.policy(task, handler)
         left = policy.attempts if task.retries is None else min(task.retries, policy.attempts)
         self._journal.arrived(task, policy.attempts - left + 1)
+        self._told(self._application.on_start, task)
+
+    def _told(self, hook: Callable[[Task], None], task: Task) -> None:
         try:
-            self._application.on_start(task)
+            hook(task)
         except Exception as error:  # noqa: BLE001 - a record that fails must not stop the work
             self._journal.task(Action.HOOK_FAILED, task, error=type(error).__name__)
 

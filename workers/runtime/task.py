@@ -19,6 +19,8 @@ class Task:
     process_definition_key: str
     activity_id: str
     execution_id: str
+    #: of the engine's history; none from an engine that does not tell
+    activity_instance_id: str | None = None
     business_key: str | None = None
     #: tries that remain; None before the first failure
     retries: int | None = None
@@ -37,6 +39,7 @@ class Task:
             process_definition_key=body["processDefinitionKey"],
             activity_id=body["activityId"],
             execution_id=body["executionId"],
+            activity_instance_id=body.get("activityInstanceId"),
             business_key=body.get("businessKey"),
             retries=body.get("retries"),
             extension_properties=body.get("extensionProperties") or {},

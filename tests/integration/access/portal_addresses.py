@@ -62,6 +62,11 @@ def leaders(person: Somebody) -> bool:
     return person.is_leader
 
 
+def measurers(person: Somebody) -> bool:
+    """Whoever answers for the promise: owners, heads, leaders of the transformation."""
+    return person.reads_figures
+
+
 def importers(person: Somebody) -> bool:
     """Whoever loads files of the city."""
     return person.is_admin or any(role == "dt_leader" for role, _ in person.seats)
@@ -314,6 +319,16 @@ ADDRESSES = (
     _change("proposals.discard", "/library/prevention/draft/discard", leaders),
     _change("proposals.submit", "/library/prevention/draft/submit", leaders),
     _change("proposals.restore", "/library/prevention/restore", leaders),
+    # --- figures ---
+    Address(endpoint="metrics.index", path="/metrics", audience=measurers),
+    Address(endpoint="metrics.show", path="/metrics/prevention", audience=measurers),
+    Address(endpoint="metrics.diagram", path="/metrics/prevention/diagram", audience=measurers),
+    Address(endpoint="metrics.sheets", path="/metrics/prevention/workbook", audience=measurers),
+    Address(endpoint="api_metrics.page", path="/api/v1/metrics", audience=anybody),
+    Address(endpoint="api_metrics.read", path="/api/v1/metrics/prevention", audience=measurers),
+    Address(
+        endpoint="metrics.show", path="/metrics/nothing_like_it", audience=measurers, allowed=404
+    ),
     # --- loading files ---
     Address(endpoint="imports.index", path="/imports", audience=importers),
     Address(endpoint="imports.template", path="/imports/templates/units.xlsx", audience=importers),

@@ -237,6 +237,8 @@ INVALID = [
     case("status-unknown", CONFIG, "reports.removed_in_term", Swap(CONFIG, "status: fixed, empty", "status: gone, empty")),
     case("activity-unknown", CONFIG, "reports.capture_to_notice", Swap(CONFIG, "kind: time}", "kind: time, start: look, stop: notified}")),
     case("report-unfit", CONFIG, "reports.types", Swap(CONFIG, "kind: count, by: [type]}", "kind: count}")),
+    case("activity-unknown", CONFIG, "metrics.clock", Swap(CONFIG, "wait_term: applicant", "wait_trem: applicant")),
+    case("activity-unknown", CONFIG, "metrics.returns", Swap(CONFIG, "returns: [approve]", "returns: [sign]")),
     case("number-format", CONFIG, "number.format", Swap(CONFIG, '"{:04d}"', '"{:04d}/{street}"')),
     # --- documents ------------------------------------------------------------------------
     case("template-missing", "templates/PB-4.docx", "", Drop("templates/PB-4.docx")),

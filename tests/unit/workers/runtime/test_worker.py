@@ -328,6 +328,15 @@ def test_a_worker_without_topics_is_refused_before_any_request(engine):
     assert engine.calls == []
 
 
+def test_the_end_of_each_delivery_is_told_before_its_report(engine):
+    states = []
+    task = engine.add("demo")
+    ended = {"on_end": lambda ended: states.append((ended.id, task.state))}
+    with running_worker(engine, handler(), application=ended):
+        eventually(lambda: task.state == "completed")
+    assert [(task_id, state == "completed") for task_id, state in states] == [(task.id, False)]
+
+
 def test_a_worker_id_names_host_and_process_and_is_new_each_time():
     first, second = new_worker_id(), new_worker_id()
     assert first != second
