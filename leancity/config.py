@@ -50,6 +50,16 @@ class Settings:
     smtp_url: str = ""
     #: the sender of the city's mail
     smtp_from: str = ""
+    #: YAML of the city's bots, see `docs/operations.md`; empty: no bot is configured
+    bots_file: Path | None = None
+    #: where the Bot API of the messenger answers
+    telegram_url: str = "https://api.telegram.org"
+    #: where the messenger sends updates, without the bot's key; empty: bots ask for them
+    webhook_url: str = ""
+    #: where bots listen for that
+    webhook_bind: str = "127.0.0.1:8050"
+    #: what a link to a bot begins with
+    telegram_links: str = "https://t.me"
     city_name: str = "Южно-Сахалинск"
     timezone: str = "Asia/Sakhalin"
     #: the language of a person who has not chosen one
@@ -60,6 +70,14 @@ class Settings:
     map_tiles_url: str = ""
     #: west, south, east, north of the city, degrees WGS 84
     city_bounds: tuple[float, float, float, float] = (142.55, 46.85, 142.90, 47.10)
+    #: a table service of the OSRM kind for routes, ".../table/v1/driving"; empty: straight lines
+    roads_url: str = ""
+    #: how much longer streets are than the straight line
+    street_factor: float = 1.3
+    #: average speed of a raid between its stops
+    street_kmh: float = 25.0
+    #: opens a raid in a person's map: {lat} and {lon} of the next stop, {points} "lat,lon~lat,lon"
+    map_link: str = "geo:{lat},{lon}?q={lat},{lon}"
     #: health and metrics address of the worker and scheduler processes
     health_port: int = 0
     #: handlers that one worker process runs at a time
@@ -71,8 +89,20 @@ class Settings:
             raise ConfigurationError(
                 f"LEANCITY_PROFILE is {self.profile!r}; it must be one of {', '.join(PROFILES)}"
             )
+        for name in ("street_factor", "street_kmh"):
+            if not 0 < getattr(self, name) < 1000:
+                raise ConfigurationError(f"LEANCITY_{name.upper()} must be a number above 0")
+        self._check_map_link()
         if self.profile == "production":
             self._check_production()
+
+    def _check_map_link(self) -> None:
+        try:
+            self.map_link.format(lat="0", lon="0", points="0,0")
+        except (LookupError, ValueError, AttributeError) as error:
+            raise ConfigurationError(
+                "LEANCITY_MAP_LINK may name {lat}, {lon} and {points} only"
+            ) from error
 
     def _check_production(self) -> None:
         if self.secret_key == DEMO_SECRET or len(self.secret_key) < 32:
@@ -122,6 +152,8 @@ def _parse(name: str, kind: str, raw: str) -> object:
     try:
         if kind == "int":
             return int(raw)
+        if kind == "float":
+            return float(raw)
         if kind.startswith("Path"):
             return Path(raw)
         if kind.startswith("tuple"):

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from sqlalchemy.orm import Session
+
 from leancity.addresses import Addresses, City
 from leancity.audit import Audit
 from leancity.calendars import Calendar
-from leancity.cases import Cases, Numbers, Projector, Rooms, rules_of
+from leancity.cases import CaseChoices, Cases, CityChoices, Numbers, Projector, Rooms, rules_of
 from leancity.cases.erasure import Erasure
 from leancity.cases.matter import Matters
-from leancity.cases.projection import CaseRules
+from leancity.cases.projection import CaseRules, Projected
 from leancity.cases.standing import Standing
-from leancity.channels import SmtpChannel
+from leancity.cases.waiting import case_state
+from leancity.channels import Channel, SmtpChannel, TelegramChannel
 from leancity.clock import Clock, SystemClock
 from leancity.config import Settings
 from leancity.db import Database, Effects
-from leancity.deadlines import Deadlines, Digests
-from leancity.deadlines.service import Rooms as DeadlineRooms
+from leancity.deadlines import Arrivals, Deadlines, Digests
+from leancity.deadlines import Rooms as DeadlineRooms
+from leancity.dialogues import Dialogues
 from leancity.dictionaries import Dictionaries
 from leancity.documents import (
     Contexts,
@@ -35,6 +39,7 @@ from leancity.imports import Imports
 from leancity.imports.kinds import (
     AddressImporter,
     Described,
+    OwnerImporter,
     PersonImporter,
     RegisterImporter,
     UnitImporter,
@@ -44,12 +49,18 @@ from leancity.library.drafts import PackageDrafts
 from leancity.library.migration import Migrations
 from leancity.library.orders import Orders
 from leancity.library.service import DEPLOYER
+from leancity.messengers import Bot, Codes, Messengers, NoticeRoutes, load_bots
+from leancity.messengers import Rooms as MessengerRooms
 from leancity.metrics import Metrics
 from leancity.notifications import Notifications, OperatorItems, Outbox
 from leancity.org import Org
+from leancity.owners import Owners
 from leancity.privacy import Anonymising, Privacy, PrivacyRooms
+from leancity.raids import RaidRooms, Raids
 from leancity.reports import Reports
+from leancity.requests import RequestRooms, Requests
 from leancity.retention import Retention
+from leancity.routes import RoadService, Routes, StraightLines
 from leancity.subjects import Subjects
 
 #: The process whose registry takes the cases of the old register.
@@ -176,7 +187,12 @@ class Kernel:
     @cached_property
     def forms(self) -> Forms:
         """Forms of process packages and what people send with them."""
-        rooms = FormRooms(dictionaries=self.dictionaries, subjects=self.subjects, files=self.files)
+        rooms = FormRooms(
+            dictionaries=self.dictionaries,
+            subjects=self.subjects,
+            files=self.files,
+            choices=CityChoices(self.org, self.case_choices, self.clock),
+        )
         return Forms(self.headless, self.drafts, rooms, self.clock, self.settings.city_bounds)
 
     @cached_property
@@ -199,8 +215,42 @@ class Kernel:
         """The outbox and what waits for an operator."""
         operators = OperatorItems(self.database, self.clock)
         outbox = Outbox(self.database, self.effects, self.clock, operators)
-        channels = {"email": SmtpChannel(self.settings.smtp_url, self.settings.smtp_from)}
+        tokens = {key: bot.token for key, bot in self.bots.items()}
+        channels: dict[str, Channel] = {
+            "email": SmtpChannel(self.settings.smtp_url, self.settings.smtp_from),
+            "telegram": TelegramChannel(tokens, self.settings.telegram_url, self.messengers),
+        }
         return Notifications(outbox, operators, channels, self.files, self.clock)
+
+    @cached_property
+    def owners(self) -> Owners:
+        """The city's register of owners."""
+        return Owners(self.database, self.subjects)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """Requests to other bodies."""
+        rooms = RequestRooms(
+            effects=self.effects, calendar=self.calendar, audit=self.audit, files=self.files
+        )
+        return Requests(self.database, self.clock, rooms)
+
+    @cached_property
+    def bots(self) -> dict[str, Bot]:
+        """The configured bots by key."""
+        return load_bots(self.settings.bots_file)
+
+    @cached_property
+    def messengers(self) -> Messengers:
+        """Whose chat is whose."""
+        codes = Codes(secret=self.settings.secret_key)
+        rooms = MessengerRooms(org=self.org, audit=self.audit, bots=self.bots, codes=codes)
+        return Messengers(self.database, self.clock, rooms)
+
+    @cached_property
+    def notice_routes(self) -> NoticeRoutes:
+        """Where notices to people go."""
+        return NoticeRoutes(self.database, self.audit, self.messengers)
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -211,6 +261,11 @@ class Kernel:
     def matters(self) -> Matters:
         """What letters about running cases are written from."""
         return Matters(self.engine)
+
+    @cached_property
+    def dialogues(self) -> Dialogues:
+        """Conversations in messengers."""
+        return Dialogues(self.database, self.clock, self.drafts)
 
     @cached_property
     def erasure(self) -> Erasure:
@@ -227,7 +282,7 @@ class Kernel:
             return {key: count for key, count in declared.items() if count}
 
         anonymising = Anonymising(self.database, self.clock, self.erasure, years)
-        return Retention(self.drafts, self.files, self.clock, anonymising)
+        return Retention(self.drafts, self.files, self.dialogues, anonymising, self.clock)
 
     @cached_property
     def privacy(self) -> Privacy:
@@ -240,6 +295,11 @@ class Kernel:
             notifications=self.notifications,
         )
         return Privacy(self.database, self.clock, rooms)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """News of tasks that a messenger offers."""
+        return Arrivals(self.database, self.clock, self._deadline_rooms)
 
     @cached_property
     def deadlines(self) -> Deadlines:
@@ -262,6 +322,7 @@ class Kernel:
             notifications=self.notifications,
             calendar=self.calendar,
             package=self.library.deployed,
+            routes=self.notice_routes.of,
             portal_url=self.settings.portal_url.rstrip("/"),
         )
 
@@ -273,7 +334,21 @@ class Kernel:
     @cached_property
     def cases(self) -> Cases:
         """The registry."""
-        rooms = Rooms(
+
+        def rules(definition_id: str) -> CaseRules:
+            return rules_of(self.library.deployed(definition_id))
+
+        def follow(session: Session, projected: Projected) -> None:
+            package = self.library.deployed(projected.case["process_definition_id"])
+            if package.config.requests:
+                self.requests.follow(session, case_state(projected, package))
+
+        projector = Projector(self.database, self.engine, self.calendar, rules, follow)
+        return Cases(self.database, self.engine, self.clock, self._case_rooms, projector)
+
+    @property
+    def _case_rooms(self) -> Rooms:
+        return Rooms(
             library=self.library,
             org=self.org,
             dictionaries=self.dictionaries,
@@ -281,15 +356,28 @@ class Kernel:
             files=self.files,
             documents=self.documents,
             notifications=self.notifications,
+            requests=self.requests,
             calendar=self.calendar,
             audit=self.audit,
         )
 
-        def rules(definition_id: str) -> CaseRules:
-            return rules_of(self.library.deployed(definition_id))
+    @cached_property
+    def case_choices(self) -> CaseChoices:
+        """Cases to choose from."""
+        return CaseChoices(self.database, self.clock, self._case_rooms)
 
-        projector = Projector(self.database, self.engine, self.calendar, rules)
-        return Cases(self.database, self.engine, self.clock, rooms, projector)
+    @cached_property
+    def routes(self) -> Routes:
+        """The order of visits."""
+        straight = StraightLines(factor=self.settings.street_factor, kmh=self.settings.street_kmh)
+        roads = self.settings.roads_url
+        return Routes(RoadService(roads, straight) if roads else straight)
+
+    @cached_property
+    def raids(self) -> Raids:
+        """Raids of inspectors."""
+        rooms = RaidRooms(cases=self.cases, choices=self.case_choices, org=self.org)
+        return Raids(self.database, self.clock, self.routes, rooms)
 
     @cached_property
     def reports(self) -> Reports:
@@ -314,6 +402,7 @@ class Kernel:
             UnitImporter(self.org),
             PersonImporter(self.org),
             AddressImporter(self.addresses),
+            OwnerImporter(self.owners),
             RegisterImporter(self.cases, self.subjects, REGISTER_PROCESS, described),
         )
         return Imports(self.database, self.clock, self.audit, importers)

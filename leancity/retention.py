@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 
 from leancity.clock import Clock
+from leancity.dialogues import Dialogues
 from leancity.files import Files
 from leancity.forms import Drafts
 from leancity.privacy import Anonymising
@@ -25,11 +26,17 @@ class Retention:
     """Forgets unfinished work after its time, and whom closed cases were about after theirs."""
 
     def __init__(
-        self, drafts: Drafts, files: Files, clock: Clock, anonymising: Anonymising
+        self,
+        drafts: Drafts,
+        files: Files,
+        dialogues: Dialogues,
+        anonymising: Anonymising,
+        clock: Clock,
     ) -> None:
         self._anonymising = anonymising
         self._drafts = drafts
         self._files = files
+        self._dialogues = dialogues
         self._clock = clock
 
     def run(self) -> None:
@@ -40,5 +47,6 @@ class Retention:
             drafts=self._drafts.purge(now - DRAFT_LIFE),
             unsent_files=self._files.purge_unsent(now - UNSENT_FILE_LIFE),
             anonymised_cases=self._anonymising.run(),
+            messengers=self._dialogues.purge(now),
             removed_files=self._files.purge_removed(now - REMOVED_FILE_LIFE),
         )

@@ -15,6 +15,7 @@ from leancity.errors import NotFoundError
 from leancity.forms import PreparedForm
 from leancity.kernel import Kernel
 from portal.context import kernel, locale, person
+from portal.raids import route_block
 from portal.uploads import describe
 
 
@@ -57,7 +58,18 @@ def form_page(
         "csrf": generate_csrf(),
         "login": person().login,
         "scope": opened.scope,
+        "route": _route(opened),
     }
+
+
+def _route(opened: OpenForm) -> dict[str, Any] | None:
+    """The stops as they stand now, when the form shows them."""
+    if not any(opened.form.widgets("route")):
+        return None
+    try:
+        return route_block(kernel().raids.get(opened.business_key, person()))
+    except NotFoundError:
+        return None
 
 
 def _files(rooms: Kernel, business_key: str, ids: list[str]) -> dict[str, dict[str, Any]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from leancity.cases.choice import Brief, CaseChoice, CaseChoices, Offer
 from leancity.cases.numbers import Numbers
+from leancity.cases.options import CityChoices
 from leancity.cases.projector import Projector
 from leancity.cases.query import CaseQuery
 from leancity.cases.rooms import Rooms
@@ -28,18 +30,23 @@ from leancity.cases.views import (
 )
 
 __all__ = [
+    "Brief",
     "CardField",
     "CardSection",
     "CaseCard",
+    "CaseChoice",
+    "CaseChoices",
     "CasePage",
     "CaseQuery",
     "CaseRow",
     "Cases",
+    "CityChoices",
     "Column",
     "FilterView",
     "Gallery",
     "HistoryEntry",
     "Numbers",
+    "Offer",
     "Photo",
     "Projector",
     "Rooms",

@@ -21,6 +21,8 @@ from leancity.cases.views import (
 from leancity.cases.words import Words
 from leancity.i18n import N_, translate
 
+#: The variable that `build-route` leaves in a case.
+ROUTE = "route"
 #: Where a token may stand that says nothing to people.
 _SILENT = frozenset({"multiInstanceBody", "processDefinition", "subProcess"})
 
@@ -69,6 +71,7 @@ class CardMaker(Words):
             tokens=self._tokens(rows),
             tasks=[self.task(task, case) for task in rows.tasks],
             incidents=case.incidents,
+            has_route=bool(case.data.get(ROUTE)),
             imported=case.kind == IMPORTED,
         )
 
@@ -87,7 +90,7 @@ class CardMaker(Words):
             process_key=case.process_key,
             process_title=self.say(self._package.config.name),
             case_number=case.number or "",
-            address=_address(case.data),
+            address=address_of(case.data),
             activity_id=task.activity_id,
             created_at=task.created_at,
             due_at=task.due_at,
@@ -187,6 +190,7 @@ def is_overdue(case: Case, now: datetime) -> bool:
     return case.closed_at is None and case.due_at is not None and case.due_at < now
 
 
-def _address(data: Mapping[str, Any]) -> str:
+def address_of(data: Mapping[str, Any]) -> str:
+    """Street and house of a case, as one text."""
     parts = (data.get("address"), data.get("house"))
     return ", ".join(str(part) for part in parts if part)

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from leancity.cases.views import CardField
 from leancity.library.form import Field, FormFile
 
+#: Subtype of a moment -> how it is shown; a time of the day is read as it is written.
+_MOMENTS = {"date": "date", "time": "text"}
 _WIDGET_KINDS = {"photo": "photos", "file": "files", "geo": "geo"}
 
 
@@ -33,7 +35,7 @@ def kind_of(field: Field) -> str:
     if field.widget in _WIDGET_KINDS:
         return _WIDGET_KINDS[field.widget]
     if field.type == "datetime":
-        return "date" if field.component.get("subtype", "date") == "date" else "datetime"
+        return _MOMENTS.get(field.component.get("subtype", "date"), "datetime")
     return "bool" if field.type == "checkbox" else "text"
 
 
@@ -42,9 +44,10 @@ class FieldReader:
 
     def __init__(
         self, fields: Mapping[str, Field], labels: Labels, translate: Callable[[str], str],
-        locale: str,
+        locale: str, name: Callable[[str], str] = str,
     ) -> None:  # fmt: skip
         self._fields = fields
+        self._name = name
         self._labels = labels
         self._translate = translate
         self._locale = locale
@@ -68,6 +71,8 @@ class FieldReader:
         field = self._fields.get(key)
         if field is None or value in (None, ""):
             return value
+        if field.people:
+            return self._name(str(value))
         if field.dictionary:
             return self._labels.label(field.dictionary, str(value), self._locale)
         if str(value) in field.options:

@@ -21,11 +21,14 @@ from leancity.engine.history import InstanceHistory
 
 log = structlog.get_logger(__name__)
 
+Follow = Callable[[Session, Projected], None]
+
 
 class Projector:
     """Keeps the registry equal to the engine: one instance at a time, whole.
 
-    `rules` gives the rules of a process definition by its id.
+    `rules` gives the rules of a process definition by its id. `follow` lets another room bring
+    what belongs to a case to where the case is, in the same transaction.
     """
 
     def __init__(
@@ -34,11 +37,13 @@ class Projector:
         engine: Engine,
         calendar: Calendar,
         rules: Callable[[str], CaseRules],
+        follow: Follow | None = None,
     ) -> None:
         self._database = database
         self._engine = engine
         self._calendar = calendar
         self._rules = rules
+        self._follow = follow
 
     def project(self, root_process_instance_id: str) -> str | None:
         """Re-read one root instance and upsert its rows; its business key.
@@ -54,6 +59,8 @@ class Projector:
             rules = self._rules(history.root["processDefinitionId"])
             projected = build(history, rules, self._term_end(history, rules))
             write(session, projected)
+            if self._follow is not None:
+                self._follow(session, projected)
             return str(projected.case["business_key"])
 
     def rebuild(self, changed_since: datetime | None = None) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from leancity.library import Library
     from leancity.notifications import Notifications
     from leancity.org import Org
+    from leancity.requests import Requests
     from leancity.subjects import Subjects
 
 
@@ -31,6 +32,7 @@ class Rooms:
     files: Files
     documents: Documents
     notifications: Notifications
+    requests: Requests
     calendar: Calendar
     audit: Audit
 

@@ -198,6 +198,7 @@ class Cases:
                 zone=self._clock.zone,
                 documents=self._rooms.documents.for_case(business_key),
                 deliveries=self._rooms.notifications.for_case(business_key),
+                requests=self._rooms.requests.for_case(business_key),
                 status_label=lambda key: labels.get(key, key),
                 channel_label=lambda channel: translate(
                     CHANNELS.get(channel, channel), person.locale

@@ -198,7 +198,7 @@ class HistoryEntry:
     who: str
     message: str
     params: Mapping[str, str] = field(default_factory=dict)
-    #: opened, status, taken, done, edited, document, letter or trouble
+    #: opened, status, taken, done, edited, document, letter, request or trouble
     kind: str = "done"
     #: the time of the day is not known
     day_only: bool = False
@@ -232,5 +232,7 @@ class CaseCard:
     tokens: list[Token]
     tasks: list[TaskRow]
     incidents: Sequence[Mapping[str, Any]]
+    #: stops in an order, with a map
+    has_route: bool = False
     #: of a register kept before the platform: nobody runs it
     imported: bool = False

@@ -24,7 +24,9 @@ class Words:
         self._person = person
         self._fields = fields_of(package.forms.values())
         self._names: dict[str | None, str] = {}
-        self._reader = FieldReader(self._fields, rooms.dictionaries, self.say, person.locale)
+        self._reader = FieldReader(
+            self._fields, rooms.dictionaries, self.say, person.locale, self.name
+        )
 
     def say(self, text: str) -> str:
         """A text of the package in the person's language."""

@@ -23,6 +23,7 @@ _COMMANDS = {
     "new-process": "library:new_process",
     "org": "org:org",
     "personal": "personal:personal",
+    "raids": "raids:raids",
     "scheduler": "scheduler:scheduler",
     "submit": "library:submit",
 }

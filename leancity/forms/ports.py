@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
@@ -43,9 +43,62 @@ class FileReader(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseWish:
+    """Which cases a field offers."""
+
+    process_key: str
+    #: cases with an open task of these activities
+    tasks: tuple[str, ...] = ()
+    #: and those in these statuses whose term ends until the day
+    statuses: tuple[str, ...] = ()
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOption:
+    """A case that a person may choose."""
+
+    #: business key
+    value: str
+    label: str
+    #: its task or term ends until the day that was asked for
+    is_due: bool = False
+
+
+class ChoiceSource(Protocol):
+    """People and cases to choose from."""
+
+    def people(self, group: str) -> list[dict[str, Any]]:
+        """Members of a group: value and label."""
+
+    def name(self, login: str) -> str:
+        """A person's name, also when the person has left the group."""
+
+    def cases(self, wish: CaseWish, reader: str, locale: str) -> list[CaseOption]:
+        """Cases, only those that the reader may see."""
+
+
+class NoChoices:
+    """A city without people and cases to choose from."""
+
+    def people(self, group: str) -> list[dict[str, Any]]:  # noqa: ARG002
+        """Nobody."""
+        return []
+
+    def name(self, login: str) -> str:
+        """The login itself."""
+        return login
+
+    def cases(self, wish: CaseWish, reader: str, locale: str) -> list[CaseOption]:  # noqa: ARG002
+        """None."""
+        return []
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormRooms:
     """The rooms a form's values come from."""
 
     dictionaries: OptionSource
     subjects: SubjectReader
     files: FileReader
+    choices: ChoiceSource = field(default_factory=NoChoices)

@@ -11,6 +11,7 @@ from typing import Any
 from leancity.clock import Clock
 from leancity.forms.answers import Answers
 from leancity.forms.attachments import Attachments
+from leancity.forms.choices import Choices
 from leancity.forms.drafts import Drafts
 from leancity.forms.envelope import clean
 from leancity.forms.headless import HeadlessForms, Surroundings
@@ -19,6 +20,7 @@ from leancity.forms.ports import FormRooms
 from leancity.forms.schema import FormSchema, FormSource
 from leancity.forms.shapes import Checked, Filling, PreparedForm
 from leancity.forms.values import to_form
+from leancity.library.form import SHOWING
 
 #: Written into the log of readings.
 PURPOSE = "form"
@@ -45,6 +47,7 @@ class Forms:
         self._clock = clock
         self._bounds = bounds
         self._messages = Messages()
+        self._choices = Choices(rooms)
         self._attachments = Attachments(rooms.files, clock, self._messages)
         self._localised: OrderedDict[tuple[str, str, str], dict[str, Any]] = OrderedDict()
         self._names: dict[str, list[str]] = {}
@@ -127,14 +130,15 @@ class Forms:
 
     # --- values --------------------------------------------------------------------------
     def _data(self, form: FormSchema, filling: Filling) -> dict[str, Any]:
-        named = set(self._variable_names(form))
+        # What a widget only shows, the page gets from elsewhere, as it stands now.
+        shown = {field.key for field in form.widgets(*SHOWING)}
+        named = set(self._variable_names(form)) - shown
         values = {name: value for name, value in filling.variables.items() if name in named}
         values.update(self._personal(form, values, filling))
         zone = self._clock.zone
         data = {key: to_form(form.by_key.get(key), value, zone) for key, value in values.items()}
         data.setdefault("today", self._clock.today().isoformat())
-        data.update(self._options(form, data, filling.locale))
-        return data
+        return self._choices.added(form, data, filling)
 
     def _personal(
         self, form: FormSchema, values: Mapping[str, Any], filling: Filling
@@ -147,26 +151,6 @@ class Forms:
             ids, filling.reader, PURPOSE, fields=set(held), ip=filling.ip
         )
         return {key: known.get(str(value), {}).get(key) for key, value in held.items()}
-
-    def _options(
-        self, form: FormSchema, data: Mapping[str, Any], locale: str
-    ) -> dict[str, list[dict[str, Any]]]:
-        return {
-            f"{name}_options": [
-                *(options := self._rooms.dictionaries.options(name, locale)),
-                *self._retired(name, {data.get(key) for key in keys}, options, locale),
-            ]
-            for name, keys in form.dictionaries.items()
-        }
-
-    def _retired(
-        self, name: str, values: set[Any], options: list[dict[str, Any]], locale: str
-    ) -> list[dict[str, Any]]:
-        """Values a case has that are no longer offered: form-js would empty the field."""
-        offered = {option["value"] for option in options}
-        gone = {value for value in values if isinstance(value, str) and value} - offered
-        label = self._rooms.dictionaries.label
-        return [{"value": value, "label": label(name, value, locale)} for value in sorted(gone)]
 
     # --- forms ---------------------------------------------------------------------------
     def _schema(self, form: FormSchema, locale: str) -> dict[str, Any]:

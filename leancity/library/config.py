@@ -200,6 +200,40 @@ class NoticeKind:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerFields:
+    """Fields of a form that hold the answer to a request."""
+
+    file: str
+    date: str
+    #: what else the answer tells
+    data: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestKind:
+    """A request to another body."""
+
+    key: str
+    #: what is asked for, and of whom
+    title: str
+    body: str
+    #: span in which the case counts on an answer
+    answer_term: str
+    #: span that the law gives the body
+    statutory_term: str = ""
+    #: code of its letter; none: it is made outside the platform
+    document: str = ""
+    #: mail address of the body, or the unit of this city that has one; none: it is sent by hand
+    email: str = ""
+    unit: str = ""
+    #: the notice that carries the letter
+    notice: str = ""
+    #: user task in which the case waits for the answer
+    answer_at: str = ""
+    answer: AnswerFields | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Digest:
     """A letter of every working day to a group: the open tasks it should look at."""
 
@@ -260,6 +294,7 @@ class ProcessConfig:
     dictionaries: Mapping[str, Dictionary] = field(default_factory=dict)
     documents: Mapping[str, DocumentKind] = field(default_factory=dict)
     notices: Mapping[str, NoticeKind] = field(default_factory=dict)
+    requests: Mapping[str, RequestKind] = field(default_factory=dict)
     digests: tuple[Digest, ...] = ()
     reports: tuple[Report, ...] = ()
     #: form that changes a running case, without the process key
@@ -305,6 +340,7 @@ class ProcessConfig:
             dictionaries=_each(row, "dictionaries", _dictionary),
             documents=_each(row, "documents", lambda code, r: DocumentKind(code=code, **r)),
             notices=_each(row, "notices", lambda key, r: NoticeKind(key=key, **r)),
+            requests=_each(row, "requests", _request),
             digests=tuple(
                 Digest(**{**each, "tasks": tuple(each.get("tasks", ()))})
                 for each in row.get("digests", ())
@@ -316,6 +352,12 @@ class ProcessConfig:
 
 def _each(row: Row, name: str, build: Any) -> dict[str, Any]:
     return {key: build(key, value) for key, value in (row.get(name) or {}).items()}
+
+
+def _request(key: str, row: Row) -> RequestKind:
+    fields = row.get("answer")
+    answer = AnswerFields(**{**fields, "data": tuple(fields.get("data", ()))}) if fields else None
+    return RequestKind(key=key, **{**row, "answer": answer})
 
 
 def _dictionary(_name: str, row: Row) -> Dictionary:

@@ -41,8 +41,12 @@ PLAIN = frozenset(
         "default",
     }
 )
-WIDGETS = frozenset({"photo", "file", "geo", "address"})
+WIDGETS = frozenset({"photo", "file", "geo", "address", "route"})
+#: Widgets that only show: their fields take nothing from a person.
+SHOWING = frozenset({"route"})
 CAMUNDA_TYPES = frozenset({"String", "Boolean", "Integer", "Long", "Double", "Date", "Json"})
+#: Where a field keeps what it is called; a moment has a name for each of its parts.
+_NAMES = ("label", "dateLabel", "timeLabel")
 #: Where a component keeps what a person reads.
 TEXT_PATHS = (
     ("label",),
@@ -99,6 +103,23 @@ class Field:
         return self.properties.get("dictionary", "")
 
     @property
+    def people(self) -> str:
+        """The group whose members are its options, or empty."""
+        return self.properties.get("people", "")
+
+    @property
+    def cases(self) -> str:
+        """The process whose cases are its options, or empty."""
+        return self.properties.get("cases", "")
+
+    @property
+    def options_key(self) -> str:
+        """Where the platform puts the options of the field, empty when the form has its own."""
+        if self.dictionary:
+            return f"{self.dictionary}_options"
+        return f"{self.key}_options" if self.people or self.cases else ""
+
+    @property
     def widget(self) -> str:
         """How the browser draws it, or empty."""
         return self.properties.get("widget", "")
@@ -145,7 +166,7 @@ class FormFile:
                 id=str(component.get("id", "")),
                 key=str(component.get("key", "")),
                 type=str(component.get("type", "")),
-                label=str(component.get("label") or component.get("dateLabel") or ""),
+                label=next((str(component[name]) for name in _NAMES if component.get(name)), ""),
                 path=".".join([*path, str(component.get("key", ""))]),
                 component=component,
                 conditional=hidden,

@@ -53,6 +53,17 @@ def task(name: str) -> Callable[[ShownCity], str]:
     return lambda city: city.task(name)
 
 
+def search(name: str) -> Callable[[ShownCity], str]:
+    """The task that waits for the owner of a case."""
+    return lambda city: city.task(name, search=True)
+
+
+def answer_found(page: Page) -> None:
+    """Say that the answer names the owner."""
+    form(page)
+    page.locator(".fjs-form-field-radio input").first.check()
+
+
 def form(page: Page) -> FormPage:
     """The form of the page, drawn, its drafts taken by nobody."""
     return FormPage(page).shown()
@@ -164,6 +175,7 @@ SCENES: Sequence[Scene] = (
     Scene("form-hand-over", SPECIALIST, task("hand_over"), form, height=1100),
     Scene("form-check", INSPECTOR, task("check"), form, height=1100),
     Scene("form-check-errors", INSPECTOR, task("check"), send_empty, height=1300),
+    Scene("form-owner-answer", SPECIALIST, search("hand_over"), answer_found, height=1500),
     Scene("form-prolong", HEAD, task("prolong"), form, height=1000),
     Scene("session-expired", HEAD, task("approval"), lose_session, answers=[401], height=1200),
     Scene("start", INSPECTOR, at("/start")),
@@ -196,6 +208,7 @@ SCENES: Sequence[Scene] = (
     Scene("card-documents-none", SPECIALIST, card("draft", "/documents")),
     Scene("card-documents", SPECIALIST, card("fixed", "/documents")),
     Scene("card-requests", SPECIALIST, card("fixed", "/requests")),
+    Scene("card-requests-open", SPECIALIST, card("hand_over", "/requests")),
     Scene("card-history-open", SPECIALIST, card("approval", "/history"), diagram_drawn),
     Scene("card-history", SPECIALIST, card("fixed", "/history"), diagram_drawn),
     Scene("card-tasks", SPECIALIST, card("check", "/tasks")),
@@ -210,6 +223,7 @@ SCENES: Sequence[Scene] = (
     Scene("library-compare-same", LEADER, at("/library/prevention/compare?old=1&new=1")),
     Scene("library-no-migration", LEADER, at("/library/prevention/migration")),
     Scene("troubles", ADMIN, at("/failures")),
+    Scene("messenger", SPECIALIST, at("/messenger")),
     Scene("missing", SPECIALIST, at("/cases/nothing"), answers=[404]),
     Scene("missing-signed-out", STRANGER, at("/nowhere"), answers=[404]),
     Scene("forbidden", SPECIALIST, at("/sso/webapps"), answers=[403]),

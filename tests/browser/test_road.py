@@ -56,7 +56,7 @@ class Walk:
         """The inspector starts the office form and hands in two photos."""
         page = self.visit(INSPECTOR).page
         page.locator(".nav a", has_text="Начать").click()
-        page.locator(".card-link").click()
+        page.locator(".card-link[href$=prevention]").click()
         form = FormPage(page).shown()
         self.road.business_key = page.url.rpartition("/")[2]
         self._photograph(form)

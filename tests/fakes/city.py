@@ -96,6 +96,7 @@ class FakeCase:
     tokens: list[Token] = field(default_factory=list)
     history: list[HistoryEntry] = field(default_factory=list)
     incidents: list[dict[str, Any]] = field(default_factory=list)
+    has_route: bool = False
 
     @property
     def address(self) -> str:

@@ -24,8 +24,11 @@ from tests.fakes.rooms import (
     FakeDictionaries,
     FakeDrafts,
     FakeFiles,
+    FakeMessengers,
     FakeNotifications,
     FakeOrg,
+    FakeRaids,
+    FakeRequests,
     FakeSubjects,
 )
 
@@ -46,7 +49,11 @@ class FakeKernel:
         self.drafts = FakeDrafts()
         self.cases = FakeCases(self.engine, self.clock, make_cases())
         self.audit = FakeAudit(self.clock)
+        self.raids = FakeRaids(self.cases)
         self.notifications = FakeNotifications()
+        self.requests = FakeRequests()
+        self.messengers = FakeMessengers(self.clock)
+        self.notice_routes = self.messengers.routes
         self.papers: dict[str, list[Any]] = {}
         self.documents = SimpleNamespace(for_case=lambda key: self.papers.get(key, []))
         self.addresses = SimpleNamespace(suggest=self._suggest, streets=self._streets)

@@ -83,7 +83,7 @@ class FakeCases:
             sections=case.sections(), galleries=case.galleries(), tokens=case.tokens,
             tasks=[self._row(task) for task in self._engine.tasks.values()
                    if task.business_key == business_key],
-            incidents=case.incidents,
+            incidents=case.incidents, has_route=case.has_route,
         )  # fmt: skip
 
     def page(self, process_key: str, person: Person, query: CaseQuery) -> CasePage:

@@ -6,14 +6,19 @@ import io
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from leancity.errors import NotFoundError
+from leancity.clock import Clock
+from leancity.errors import NotFoundError, UserError
 from leancity.files import StoredFile, Upload
 from leancity.forms import Draft, DraftConflictError, DraftKey
+from leancity.messengers import Bot, Chat, ChatRef, Code, Way
 from leancity.notifications import OperatorItem
 from leancity.org import Person, TooManyAttemptsError
+from leancity.raids import Raid
+from leancity.requests import Request, RequestState
 from tests.fakes.city import CITY_UUID, NOW, PASSWORD, PEOPLE
 from tests.fakes.prevention import package
 
@@ -249,3 +254,122 @@ class FakeNotifications:
         if key not in self.items:
             raise NotFoundError("There is no such item.")
         return self.items[key]
+
+
+class FakeRequests:
+    """Requests in memory; what is done to them is kept beside."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[Request]] = {}
+        self.acts: list[tuple[str, Any]] = []
+        self.refuses: UserError | None = None
+
+    def for_case(self, business_key: str) -> list[Request]:
+        """The requests of a case."""
+        return self.rows.get(business_key, [])
+
+    def get(self, request_id: str, business_key: str) -> Request:
+        """As the real one."""
+        found = [one for one in self.for_case(business_key) if one.id == request_id]
+        if not found:
+            raise NotFoundError("There is no such request.")
+        return found[0]
+
+    def lawful_until(self, request: Request) -> Any:
+        """The due moment, once it was sent."""
+        return request.due_at if request.sent_at else None
+
+    def edited(self, request: Request, file_id: str, _actor: Any) -> None:
+        """Kept."""
+        self._act("edited", file_id)
+
+    def sent(self, request: Request, sending: Any, _actor: Any) -> None:
+        """Kept."""
+        self._act("sent", sending)
+
+    def answered(self, request: Request, answer: Any, _actor: Any) -> Request:
+        """Kept."""
+        self._act("answered", answer)
+        return replace(request, answered_at=NOW)
+
+    def _act(self, name: str, given: Any) -> None:
+        if self.refuses:
+            raise self.refuses
+        self.acts.append((name, given))
+
+
+def a_request(business_key: str, **facts: Any) -> Request:
+    """An interagency request as the room gives it."""
+    values: dict[str, Any] = {
+        "id": CITY_UUID(600), "business_key": business_key, "kind": "egrn_extract", "round": 1,
+        "title": "Выписка из ЕГРН", "body": "Росреестр", "answer_at": "owner_answer",
+        "statutory_term": "3wd", "state": RequestState.GENERATED, "made_at": NOW,
+        "due_at": NOW + timedelta(days=5), "sent_by_way": "", "sent_number": "", "sent_by": "",
+        "answer": {}, "answered_by": "", "cancel_reason": "", "edited_file_id": None,
+        **dict.fromkeys(
+            ("document_id", "sent_at", "sent_on", "answered_at", "answered_on", "answer_file_id",
+             "cancelled_at")
+        ),
+    }  # fmt: skip
+    return Request(**{**values, **facts})
+
+
+class FakeMessengers:
+    """Chats and codes in memory; every code is the same."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.bots = {
+            "inspectors": Bot(
+                key="inspectors", name="lc_inspectors_bot", token="", kind="inspectors",
+                title="Бот инспекторов",
+            ),
+        }  # fmt: skip
+        self.chats: dict[str, list[Chat]] = {}
+        self.ways: dict[str, Way] = {}
+        self.routes = SimpleNamespace(
+            way=lambda login: self.ways.get(login, Way.BOTH),
+            choose=lambda login, way, _actor: self.ways.update({login: way}),
+        )
+        self._clock = clock
+
+    def issue_code(self, login: str, bot: str) -> Code:
+        """Always the same."""
+        if bot not in self.bots:
+            raise NotFoundError("There is no such bot.")
+        return Code(text="48219037", expires_at=self._clock.now() + timedelta(minutes=10))
+
+    def link(self, login: str, chat_id: int, *, blocked: bool = False) -> None:
+        """A chat of a person, from now on."""
+        ref = ChatRef(bot="inspectors", chat_id=chat_id)
+        chat = Chat(ref=ref, linked_at=self._clock.now(), blocked=blocked)
+        self.chats.setdefault(login, []).insert(0, chat)
+
+    def chats_of(self, login: str) -> list[Chat]:
+        """The newest first."""
+        return self.chats.get(login, [])
+
+    def unlink(self, ref: ChatRef, actor: Any) -> int:
+        """Gone."""
+        for chats in self.chats.values():
+            chats[:] = [chat for chat in chats if chat.ref != ref]
+        return 1
+
+
+class FakeRaids:
+    """Raids by the keys of their cases, within the rights of the registry."""
+
+    def __init__(self, cases: Any) -> None:
+        self.raids: dict[str, Raid] = {}
+        self._cases = cases
+
+    def add(self, raid: Raid) -> None:
+        """Make a case a raid."""
+        self.raids[raid.business_key] = raid
+        self._cases.cases[raid.business_key].has_route = True
+
+    def get(self, business_key: str, person: Person) -> Raid:
+        """As the real one."""
+        self._cases.find(business_key, person)
+        if business_key not in self.raids:
+            raise NotFoundError("There is no such page, or it is not for you.")
+        return self.raids[business_key]

@@ -16,6 +16,7 @@ from leancity.library.rules import (
     forms,
     identity,
     registry,
+    requests,
     statuses,
     words,
     work,
@@ -36,5 +37,6 @@ RULES: tuple[Rule, ...] = (
     *config.RULES,
     *registry.RULES,
     *documents.RULES,
+    *requests.RULES,
     *words.RULES,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from leancity.i18n import N_
 from leancity.library.findings import Finding
-from leancity.library.form import CAMUNDA_TYPES, KEYED, PLAIN, WIDGETS
+from leancity.library.form import CAMUNDA_TYPES, KEYED, PLAIN, SHOWING, WIDGETS
 from leancity.library.inspection import Inspection
 
 _FOREIGN = frozenset({"html", "iframe"})
@@ -58,6 +58,11 @@ def widgets(case: Inspection) -> Iterator[Finding]:
             yield case.finding(
                 name, field.id, "type-unfit", N_("Files are kept as Json (camundaType).")
             )
+        if field.widget in SHOWING and not field.component.get("disabled"):
+            yield case.finding(
+                name, field.id, "widget-shows", N_("The widget %(widget)s only shows: disable it."),
+                widget=field.widget,
+            )  # fmt: skip
 
 
 def options(case: Inspection) -> Iterator[Finding]:
@@ -73,18 +78,38 @@ def options(case: Inspection) -> Iterator[Finding]:
                 dictionary=field.dictionary,
             )
         key = field.component.get("valuesKey")
-        if field.dictionary and key != f"{field.dictionary}_options":
+        if field.options_key and key != field.options_key:
             yield case.finding(
                 name,
                 field.id,
                 "options-key",
-                N_("Options of the dictionary come under the key %(key)s."),
-                key=f"{field.dictionary}_options",
+                N_("Options of the field come under the key %(key)s."),
+                key=field.options_key,
             )
         has_source = key or field.component.get("valuesExpression") or field.options
         if field.type in _OPTIONS and not has_source:
             yield case.finding(
                 name, field.id, "options-missing", N_("The choice has nothing to choose from.")
+            )
+
+
+def choices(case: Inspection) -> Iterator[Finding]:
+    """People and cases are chosen by a choice, from a group and until a day that exist."""
+    for name, field in case.fields:
+        chosen = field.people or field.cases
+        if chosen and field.type not in _OPTIONS:
+            yield case.finding(
+                name, field.id, "choice-unfit", N_("People and cases are chosen by a choice.")
+            )
+        if field.people and not case.world.is_group(field.people):
+            yield case.finding(
+                name, field.id, "group-unknown", N_("There is no group %(group)s."),
+                group=field.people,
+            )  # fmt: skip
+        day = field.properties.get("casesUntil", "")
+        if day and day not in case.written:
+            yield case.finding(
+                name, field.id, "field-unknown", N_("No case has the field %(field)s."), field=day
             )
 
 
@@ -123,4 +148,4 @@ def expressions(case: Inspection) -> Iterator[Finding]:
             )
 
 
-RULES = (components, widgets, options, validation, expressions)
+RULES = (components, widgets, options, choices, validation, expressions)

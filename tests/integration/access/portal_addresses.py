@@ -124,6 +124,9 @@ ADDRESSES = (
     Address(endpoint="cases.show", path="/cases/{case}", audience=readers),
     Address(endpoint="cases.documents", path="/cases/{case}/documents", audience=readers),
     Address(endpoint="cases.requests", path="/cases/{case}/requests", audience=readers),
+    _change("requests.letter", f"/cases/{{case}}/requests/{_NO_RUN}/letter", editors),
+    _change("requests.sent", f"/cases/{{case}}/requests/{_NO_RUN}/sent", editors),
+    _change("requests.answer", f"/cases/{{case}}/requests/{_NO_RUN}/answer", editors),
     Address(endpoint="cases.history", path="/cases/{case}/history", audience=readers),
     Address(endpoint="cases.tasks", path="/cases/{case}/tasks", audience=readers),
     Address(endpoint="cases.diagram", path="/cases/{case}/diagram", audience=readers),
@@ -132,6 +135,14 @@ ADDRESSES = (
     _change("editing.draft", "/cases/{case}/edit/0/draft", editors, "PUT"),
     _change("editing.draft", "/cases/{case}/edit/0/draft", editors, "DELETE"),
     _change("editing.upload", "/cases/{case}/edit/files", editors),
+    # Only raids have a route, and whoever may not read one finds none either.
+    Address(endpoint="cases.route", path="/cases/{case}/route", audience=readers, allowed=404),
+    Address(
+        endpoint="cases.route_sheet",
+        path="/cases/{case}/route/sheet",
+        audience=readers,
+        allowed=404,
+    ),
     Address(endpoint="files.original", path="/files/{photo}", audience=readers),
     Address(endpoint="files.original", path="/files/{photo}?download=1", audience=readers),
     Address(endpoint="files.original", path="/files/{document}", audience=readers),
@@ -319,6 +330,12 @@ ADDRESSES = (
     _change("personal.find", "/personal-data", privacy_officers),
     _change("personal.export", "/personal-data/export", privacy_officers),
     _change("personal.erase", "/personal-data/erase", privacy_officers),
+    # --- one's own chats ---
+    Address(endpoint="messenger.index", path="/messenger", audience=anybody),
+    Address(endpoint="messenger.state", path="/messenger/state", audience=anybody),
+    _change("messenger.code", "/messenger/code", anybody),
+    _change("messenger.unlink", "/messenger/unlink", anybody),
+    _change("messenger.notices", "/messenger/notices", anybody),
     # --- the platform ---
     Address(endpoint="system.troubles", path="/failures", audience=admins),
     _change("system.retry", "/failures/nothing-like-it/retry", admins),

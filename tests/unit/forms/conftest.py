@@ -14,6 +14,7 @@ from leancity.errors import NotFoundError
 from leancity.files import StoredFile
 from leancity.forms import FormRooms, Forms, FormSchema, HeadlessForms
 from leancity.forms.drafts import Drafts
+from leancity.forms.ports import CaseOption, CaseWish
 from leancity.library.form import FormFile
 
 BOUNDS = (142.55, 46.85, 142.90, 47.10)
@@ -85,6 +86,25 @@ class MemoryFiles:
         return file
 
 
+@dataclass
+class MemoryChoices:
+    groups: dict[str, dict[str, str]] = field(default_factory=dict)
+    left: dict[str, str] = field(default_factory=dict)
+    #: reader -> cases
+    offers: dict[str, list[CaseOption]] = field(default_factory=dict)
+    wishes: list[CaseWish] = field(default_factory=list)
+
+    def people(self, group: str) -> list[dict[str, Any]]:
+        return [{"value": login, "label": name} for login, name in self.groups[group].items()]
+
+    def name(self, login: str) -> str:
+        return self.left.get(login, login)
+
+    def cases(self, wish: CaseWish, reader: str, locale: str) -> list[CaseOption]:
+        self.wishes.append(wish)
+        return self.offers.get(reader, [])
+
+
 class Package:
     """A package of one form; its catalogue writes English in capitals."""
 
@@ -118,13 +138,15 @@ class Room:
     lists: MemoryLists
     subjects: MemorySubjects
     files: MemoryFiles
+    choices: MemoryChoices
 
 
 @pytest.fixture
 def room(headless: HeadlessForms) -> Room:
     lists, subjects, files = MemoryLists(), MemorySubjects(), MemoryFiles()
     clock = FixedClock(NOON)
-    rooms = FormRooms(dictionaries=lists, subjects=subjects, files=files)
+    choices = MemoryChoices()
+    rooms = FormRooms(dictionaries=lists, subjects=subjects, files=files, choices=choices)
     # Drafts need a database; nothing here touches them.
     drafts = Drafts.__new__(Drafts)
     return Room(
@@ -132,4 +154,5 @@ def room(headless: HeadlessForms) -> Room:
         lists=lists,
         subjects=subjects,
         files=files,
+        choices=choices,
     )

@@ -33,6 +33,10 @@ def test_everything_that_is_missing_is_named_at_once():
         ("LEANCITY_WORKER_SLOTS", "many"),
         ("LEANCITY_CITY_BOUNDS", "1,2,3"),
         ("LEANCITY_PROFILE", "staging"),
+        ("LEANCITY_STREET_FACTOR", "long"),
+        ("LEANCITY_STREET_KMH", "0"),
+        ("LEANCITY_MAP_LINK", "geo:{place}"),
+        ("LEANCITY_MAP_LINK", "geo:{lat"),
     ],
 )
 def test_a_value_that_cannot_be_read_is_named(name, value):

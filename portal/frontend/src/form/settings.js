@@ -19,6 +19,7 @@
  * | bounds       | [west, south, east, north] of the city                                       |
  * | tilesUrl     | tile template of the map, empty: none; tilesCredit: who made the tiles       |
  * | outlineUrl   | GeoJSON drawn under the pins, optional                                       |
+ * | route        | what the widget `route` shows: stops in order, figures; null without one       |
  * | sessionUrl   | GET -> {login, csrf}, or 401; loginUrl: where one signs in                    |
  * | login, scope | whose form this is, and which one (`task:<id>`, `start:<uuid>`)               |
  */

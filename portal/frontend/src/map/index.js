@@ -2,7 +2,8 @@
  * Maps of the page. Markup: `<div data-map>` with
  * - `data-lat`, `data-lon`: one point that is shown, or
  * - `data-pins`: the URL of `[{lat, lon, label, href, status, tone}]`; a `lc:map-reload` event on
- *   the element asks for them again, `detail.url` asks elsewhere;
+ *   the element asks for them again, `detail.url` asks elsewhere, or
+ * - `data-route`: the id of a JSON block `{start, end, stops}`: a way from stop to stop;
  * - `data-bounds`: "west,south,east,north"; `data-tiles`: a tile template or empty;
  * - `data-credit`: who made the tiles; `data-outline`: the URL of GeoJSON to draw underneath.
  */
@@ -12,6 +13,7 @@ import './map.css';
 
 import { setLocale, text } from '../../../../leancity/forms/headless/messages.js';
 import { L, lookAt, openMap, pin } from './base.js';
+import { RouteLayer } from './route.js';
 
 class CaseMap {
   constructor(holder, settings) {
@@ -24,6 +26,10 @@ class CaseMap {
       holder.addEventListener(touch, () => (this._touched = true), { once: true });
     }
     holder.addEventListener('lc:map-reload', (event) => this._load(event.detail?.url));
+    if (settings.route) {
+      this._route = new RouteLayer(this._map, settings.route);
+      this._route.show();
+    }
     if (settings.point) {
       this._draw([settings.point]);
     }
@@ -69,6 +75,7 @@ class CaseMap {
   }
 
   _show() {
+    this._route?.show();
     if (this._pins.getLayers().length) {
       // A pin stands above its place.
       lookAt(this._map, this._pins.getBounds(), { maxZoom: 16, paddingTopLeft: [28, 52], paddingBottomRight: [28, 28] });
@@ -93,8 +100,9 @@ function popup({ label, status, href }) {
   return box;
 }
 
-function settingsOf({ lat, lon, pins, bounds, tiles, credit, outline }) {
+function settingsOf({ lat, lon, pins, route, bounds, tiles, credit, outline }) {
   return {
+    route: route ? JSON.parse(document.getElementById(route).textContent) : null,
     point: lat && lon ? { lat: Number(lat), lon: Number(lon) } : null,
     url: pins,
     bounds: bounds ? bounds.split(',').map(Number) : undefined,

@@ -6,8 +6,9 @@ import { h } from 'preact';
 import { Address } from './address.jsx';
 import { Files } from './files.jsx';
 import { Geo } from './geo.jsx';
+import { Route } from './route.jsx';
 
-const WIDGETS = { photo: Files, file: Files, geo: Geo, address: Address };
+const WIDGETS = { photo: Files, file: Files, geo: Geo, address: Address, route: Route };
 
 function TextfieldOrWidget(props) {
   const widget = WIDGETS[props.field.properties?.widget];

@@ -1,0 +1,65 @@
+"""A raid from its plan to its result, on the real engine."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from tests.raid import RaidRoad
+from tests.road import INSPECTOR, SPECIALIST, Road
+from tests.waiting import eventually
+
+
+@pytest.fixture(scope="module")
+def waiting(stack) -> Road:
+    """A violation whose term ends in ten days."""
+    road = Road(stack)
+    road.capture()
+    road.choose_measure()
+    road.approve()
+    road.wait_for_status("waiting")
+    return road
+
+
+def test_a_raid_is_planned_ordered_and_walked(stack, waiting):
+    raid = RaidRoad(stack)
+    raid.begin(days=14)
+    specialist, inspector = stack.visitor(SPECIALIST), stack.visitor(INSPECTOR)
+
+    # What is due by the day is offered and marked.
+    first = raid.task("plan")
+    form = raid.form(SPECIALIST, first)
+    assert waiting.business_key in form["data"]["stops"]
+    offered = {option["value"]: option["label"] for option in form["data"]["stops_options"]}
+    number = waiting.row()["number"]
+    assert f"№ {number} · Коммунистический проспект, 1" in offered[waiting.business_key]
+
+    # What does not fit comes back by its name, its mark taken off.
+    stops = {"stops": [waiting.business_key]}
+    assert specialist.fill(form, {**stops, "time_to": "09:05"}).ok
+    again = raid.form(SPECIALIST, raid.task("plan", after=first))
+    assert f"№ {number}, Коммунистический проспект, 1" in again["data"]["route_late"]
+    assert again["data"]["stops"] == []
+    assert specialist.fill(again, {**stops, "time_to": "18:00"}).ok
+
+    # The inspector has the route.
+    walk = raid.task("walk")
+    route = raid.form(INSPECTOR, walk)["route"]
+    assert [stop["number"] for stop in route["stops"]] == [number]
+    row = raid.row()
+    assert re.fullmatch(r"R-\d{4}-\d{3}", row.number)
+    assert (row.status, row.data["route_stops"]) == ("assigned", 1)
+    assert inspector.get(f"/cases/{raid.business_key}/route/sheet").ok
+    for path in ("", "/route", "/route/sheet"):
+        assert stack.visitor("li.v").get(f"/cases/{raid.business_key}{path}").status_code == 404
+
+    assert inspector.complete(walk, {"raid_result": "done"}).ok
+    eventually(lambda: raid.row().closed_at, 40, "the end of the raid")
+    assert raid.row().status == "done"
+    days = stack.kernel.raids.days(
+        stack.kernel.clock.today(), date.fromisoformat(row.data["raid_date"]), "dobik"
+    )
+    assert days[-1].stops >= 1
+    assert days[-1].metres > 0
