@@ -13,6 +13,7 @@ from leancity.cases import CaseChoices, Cases, CityChoices, Numbers, Projector, 
 from leancity.cases.erasure import Erasure
 from leancity.cases.matter import Matters
 from leancity.cases.projection import CaseRules, Projected
+from leancity.cases.references import References
 from leancity.cases.standing import Standing
 from leancity.cases.waiting import case_state
 from leancity.channels import Channel, SmtpChannel, TelegramChannel
@@ -33,8 +34,10 @@ from leancity.documents import (
     Sources,
 )
 from leancity.engine import Engine, TokenSigner
+from leancity.engine.history import InstanceHistory
 from leancity.files import BlobStore, Files
 from leancity.forms import Drafts, FormRooms, Forms, HeadlessForms
+from leancity.heartbeat import Heartbeat
 from leancity.imports import Imports
 from leancity.imports.kinds import (
     AddressImporter,
@@ -51,7 +54,7 @@ from leancity.library.orders import Orders
 from leancity.library.service import DEPLOYER
 from leancity.messengers import Bot, Codes, Messengers, NoticeRoutes, load_bots
 from leancity.messengers import Rooms as MessengerRooms
-from leancity.metrics import Metrics
+from leancity.metrics import EventLog, LogRules, Metrics, OwnerReports, log_rules
 from leancity.notifications import Notifications, OperatorItems, Outbox
 from leancity.org import Org
 from leancity.owners import Owners
@@ -61,6 +64,7 @@ from leancity.reports import Reports
 from leancity.requests import RequestRooms, Requests
 from leancity.retention import Retention
 from leancity.routes import RoadService, Routes, StraightLines
+from leancity.steps import FailedSteps, StepsHealth
 from leancity.subjects import Subjects
 
 #: The process whose registry takes the cases of the old register.
@@ -116,6 +120,11 @@ class Kernel:
     def engine(self) -> Engine:
         """The engine, for whoever acts."""
         return Engine(self.settings.engine_url, self.tokens)
+
+    @cached_property
+    def heartbeat(self) -> Heartbeat:
+        """The proof that work is done."""
+        return Heartbeat(self.engine)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -253,6 +262,16 @@ class Kernel:
         return NoticeRoutes(self.database, self.audit, self.messengers)
 
     @cached_property
+    def failed_steps(self) -> FailedSteps:
+        """Automatic steps that wait for an operator."""
+        return FailedSteps(self.engine, self.library, self.database, self.audit)
+
+    @cached_property
+    def steps_health(self) -> StepsHealth:
+        """How the automatic steps fare."""
+        return StepsHealth(self.engine, self.database)
+
+    @cached_property
     def numbers(self) -> Numbers:
         """Case numbers."""
         return Numbers(self.clock)
@@ -332,18 +351,41 @@ class Kernel:
         return Metrics(self.database, self.clock)
 
     @cached_property
+    def event_log(self) -> EventLog:
+        """What happened when, without names."""
+
+        def rules(definition_id: str) -> LogRules:
+            return log_rules(self.library.deployed(definition_id))
+
+        return EventLog(rules, self.settings.secret_key)
+
+    @cached_property
+    def references(self) -> References:
+        """Cases behind figures, for whoever may read them."""
+        return References(self.database)
+
+    @cached_property
+    def owner_reports(self) -> OwnerReports:
+        """Figures of processes."""
+        return OwnerReports(self.database, self.clock, self.calendar)
+
+    @cached_property
     def cases(self) -> Cases:
         """The registry."""
 
         def rules(definition_id: str) -> CaseRules:
             return rules_of(self.library.deployed(definition_id))
 
-        def follow(session: Session, projected: Projected) -> None:
+        def record(session: Session, history: InstanceHistory, _: Projected) -> None:
+            self.event_log.record(session, history)
+
+        def follow(session: Session, _: InstanceHistory, projected: Projected) -> None:
             package = self.library.deployed(projected.case["process_definition_id"])
             if package.config.requests:
                 self.requests.follow(session, case_state(projected, package))
 
-        projector = Projector(self.database, self.engine, self.calendar, rules, follow)
+        listeners = (record, follow)
+        projector = Projector(self.database, self.engine, self.calendar, rules, listeners)
         return Cases(self.database, self.engine, self.clock, self._case_rooms, projector)
 
     @property

@@ -14,6 +14,7 @@ from portal.packages import may_look
 from portal.views.imports import may_import
 from portal.views.personal import may_answer
 from portal.views.sso import application
+from portal.views.steps import may_see_steps
 from portal.views.system import may_operate
 
 #: The blueprints of the library's pages.
@@ -52,13 +53,7 @@ def navigation() -> list[Item]:
                 children=registries,
             )
         )  # fmt: skip
-    if may_look(who):
-        items.append(
-            Item(
-                label=gettext("Library"), url=url_for("library.index"), icon="collection",
-                active=_in(*_LIBRARY),
-            )
-        )  # fmt: skip
+    items += _overview(who)
     items += _appointed(who)
     app = application(who, met)
     if app == "cockpit":
@@ -86,9 +81,25 @@ def _appointed(who: Person) -> list[Item]:
     lines = (
         (may_import, "imports.index", gettext("Loading files"), "file-earmark-arrow-up"),
         (may_answer, "personal.index", gettext("Personal data"), "person-vcard"),
+        (may_see_steps, "steps.index", gettext("Automatic steps"), "gear"),
         (may_operate, "system.troubles", gettext("Failures"), "exclamation-triangle"),
     )
     return [_item(endpoint, label, icon) for may, endpoint, label, icon in lines if may(who)]
+
+
+def _overview(who: Person) -> list[Item]:
+    """The pages of those who answer for processes."""
+    items = []
+    if any(process.may_measure for process in processes().of(who)):
+        items.append(_item("metrics.index", gettext("Figures"), "speedometer2"))
+    if may_look(who):
+        items.append(
+            Item(
+                label=gettext("Library"), url=url_for("library.index"), icon="collection",
+                active=_in(*_LIBRARY),
+            )
+        )  # fmt: skip
+    return items
 
 
 def _item(endpoint: str, label: str, icon: str) -> Item:

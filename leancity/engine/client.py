@@ -9,6 +9,7 @@ from urllib.parse import quote
 import requests
 
 from leancity.engine.errors import EngineConflictError, EngineNotFoundError, EngineUnavailableError
+from leancity.engine.external import ExternalTaskVerbs
 from leancity.engine.history import HistoryVerbs
 from leancity.engine.models import Deployment, ProcessDefinition, ProcessInstance, Task
 from leancity.engine.tokens import TokenSigner
@@ -69,7 +70,7 @@ class Engine:
             raise
 
 
-class EngineClient(HistoryVerbs):
+class EngineClient(ExternalTaskVerbs, HistoryVerbs):
     """What one user may ask of the engine; the engine itself decides what is allowed."""
 
     def __init__(self, transport: Transport, login: str) -> None:

@@ -148,6 +148,10 @@ class Metrics:
     target: str
     #: how long it took before
     before: str = ""
+    #: activity -> whose time it takes: other or applicant; all other time is the city's own
+    clock: Mapping[str, str] = field(default_factory=dict)
+    #: activities that send work back as wrong; empty: every way back is a return
+    returns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -335,7 +339,7 @@ class ProcessConfig:
             registry=_registry(row["registry"]),
             rights=dict(row["rights"]),
             rows=(row.get("rows") or {}).get("unit", "own"),
-            metrics=Metrics(**metrics) if metrics else None,
+            metrics=_metrics(metrics) if metrics else None,
             retention_years=(row.get("retention") or {}).get("years"),
             dictionaries=_each(row, "dictionaries", _dictionary),
             documents=_each(row, "documents", lambda code, r: DocumentKind(code=code, **r)),
@@ -348,6 +352,10 @@ class ProcessConfig:
             reports=tuple(_report(report) for report in row.get("reports", ())),
             edit_form=row["registry"].get("edit", ""),
         )
+
+
+def _metrics(row: Row) -> Metrics:
+    return Metrics(**{**row, "returns": tuple(row.get("returns", ()))})
 
 
 def _each(row: Row, name: str, build: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
         imports,
         library,
         messenger,
+        metrics,
         migration,
         personal,
         proposals,
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
         search,
         sso,
         start,
+        steps,
         system,
         tasks,
     )
@@ -45,6 +47,7 @@ def register(app: Flask) -> None:
         files,
         addresses,
         search,
+        metrics,
         library,
         comparison,
         migration,
@@ -52,6 +55,7 @@ def register(app: Flask) -> None:
         imports,
         personal,
         messenger,
+        steps,
         system,
     )
     for module in pages:

@@ -14,7 +14,8 @@ from tests.photos import text_as_photo
 from tests.road import fresh_photo
 
 INSPECTOR, SPECIALIST, COLLEAGUE, HEAD = "kim.i", "pak.s", "burkova.t", "gorelov.v"
-STRANGER, ADMIN, LEADER, OFFICER = "", "morozova.a", "abdullaev.t", "yun.a"
+STRANGER, ADMIN, LEADER = "", "morozova.a", "abdullaev.t"
+OFFICER, OWNER = "yun.a", "yugay.n"
 
 Act = Callable[[Page], object]
 
@@ -222,8 +223,13 @@ SCENES: Sequence[Scene] = (
     Scene("library-history", LEADER, at("/library/prevention/history")),
     Scene("library-compare-same", LEADER, at("/library/prevention/compare?old=1&new=1")),
     Scene("library-no-migration", LEADER, at("/library/prevention/migration")),
+    Scene("figures", OWNER, at("/metrics")),
+    Scene("figures-of-process", OWNER, at("/metrics/prevention"), diagram_drawn, height=1100),
+    Scene("figures-of-work", HEAD, at("/metrics/prevention?heat=touch"), diagram_drawn),
     Scene("troubles", ADMIN, at("/failures")),
     Scene("messenger", SPECIALIST, at("/messenger")),
+    Scene("outcomes", ADMIN, at("/failures/outcomes")),
+    Scene("steps", LEADER, at("/steps"), height=2200),
     Scene("missing", SPECIALIST, at("/cases/nothing"), answers=[404]),
     Scene("missing-signed-out", STRANGER, at("/nowhere"), answers=[404]),
     Scene("forbidden", SPECIALIST, at("/sso/webapps"), answers=[403]),

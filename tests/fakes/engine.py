@@ -39,6 +39,8 @@ class FakeEngine:
         self.incident_rows: list[dict[str, Any]] = []
         #: variables of running instances
         self.instances: dict[str, dict[str, Any]] = {}
+        #: external task -> the BPMN error that an operator answered with
+        self.answered: dict[str, str] = {}
         #: raised by the next calls, one each
         self.faults: list[Exception] = []
         #: raised by the next changes of variables
@@ -151,6 +153,15 @@ class FakeClient:
     def set_external_task_retries(self, external_task_id: str, retries: int) -> None:
         """Kept."""
         self._engine.retried[external_task_id] = retries
+
+    def answer_for_worker(self, external_task_id: str, worker: str, code: str, text: str) -> None:
+        """Kept."""
+        self._engine.answered[external_task_id] = code
+
+    def annotate_incident(self, incident_id: str, text: str) -> None:
+        """Written on the incident."""
+        (row,) = (each for each in self._engine.incident_rows if each["id"] == incident_id)
+        row["annotation"] = text
 
     def _open(self, task_id: str) -> FakeTask:
         found = self._engine.tasks.get(task_id)

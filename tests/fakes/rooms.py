@@ -16,7 +16,7 @@ from leancity.files import StoredFile, Upload
 from leancity.forms import Draft, DraftConflictError, DraftKey
 from leancity.messengers import Bot, Chat, ChatRef, Code, Way
 from leancity.notifications import OperatorItem
-from leancity.org import Person, TooManyAttemptsError
+from leancity.org import Person, TooManyAttemptsError, Unit
 from leancity.raids import Raid
 from leancity.requests import Request, RequestState
 from tests.fakes.city import CITY_UUID, NOW, PASSWORD, PEOPLE
@@ -100,6 +100,10 @@ class FakeOrg:
             if login not in self.people:
                 raise NotFoundError("There is no person.")
             return self.people[login]
+
+    def units(self) -> list[Unit]:
+        """As the real one."""
+        return [Unit(code="dobik", name="ДОБИК", name_short="ДОБИК", kind="department")]
 
     def set_locale(self, login: str, locale: str) -> None:
         """As the real one."""
@@ -239,7 +243,9 @@ class FakeNotifications:
         self.items: dict[str, OperatorItem] = {}
         self.settled: list[tuple[str, str, str]] = []
         self.letters: dict[str, list[Any]] = {}
-        self.operators = SimpleNamespace(list=lambda: list(self.items.values()), get=self._get)
+        #: items that were decided
+        self.decided: list[OperatorItem] = []
+        self.operators = SimpleNamespace(list=self._list, get=self._get)
 
     def for_case(self, business_key: str) -> list[Any]:
         """The letters of a case."""
@@ -248,7 +254,13 @@ class FakeNotifications:
     def settle(self, key: str, by: str, settlement: str) -> None:
         """Closes the item."""
         self.settled.append((key, by, str(settlement)))
-        del self.items[f"notification:{key}"]
+        item = self.items.pop(f"notification:{key}")
+        self.decided.append(
+            replace(item, resolved_by=by, resolution=str(settlement), resolved_at=NOW)
+        )
+
+    def _list(self, *, resolved: bool = False) -> list[OperatorItem]:
+        return self.decided if resolved else list(self.items.values())
 
     def _get(self, key: str) -> OperatorItem:
         if key not in self.items:

@@ -50,7 +50,9 @@ class Recipient:
 
 @handles("notify", Limits(retry=PATIENCE))
 def notify(payload: Payload, context: CityContext) -> dict[str, str]:
-    """Send a notice of process.yaml. Without a set-up channel the card says that none was sent.
+    """Send a notice to a person.
+
+    Without a set-up channel the card says that none was sent.
 
     Reads:
         notice: key of a notice of process.yaml

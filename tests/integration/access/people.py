@@ -58,6 +58,12 @@ class Somebody:
         return self.is_leader or self.is_auditor or owns
 
     @property
+    def reads_figures(self) -> bool:
+        """Sees how long the cases of the unit take and where they wait."""
+        heads = {("leader", UNIT), ("process_owner", UNIT)}
+        return self.is_leader or bool(heads & self.seats) or self._right("A") is not None
+
+    @property
     def has_webapps(self) -> bool:
         """Has a place in the engine's own pages."""
         return self.is_admin or any(role == "process_owner" for role, _ in self.seats)

@@ -47,6 +47,11 @@ def admins(person: Somebody) -> bool:
     return person.is_admin
 
 
+def step_readers(person: Somebody) -> bool:
+    """Whoever draws automatic steps or mends them."""
+    return person.is_admin or person.is_leader
+
+
 def library_readers(person: Somebody) -> bool:
     """Whoever may look at the processes of the city."""
     return person.reads_library
@@ -55,6 +60,11 @@ def library_readers(person: Somebody) -> bool:
 def leaders(person: Somebody) -> bool:
     """Whoever hands packages in."""
     return person.is_leader
+
+
+def measurers(person: Somebody) -> bool:
+    """Whoever answers for the promise: owners, heads, leaders of the transformation."""
+    return person.reads_figures
 
 
 def importers(person: Somebody) -> bool:
@@ -309,6 +319,16 @@ ADDRESSES = (
     _change("proposals.discard", "/library/prevention/draft/discard", leaders),
     _change("proposals.submit", "/library/prevention/draft/submit", leaders),
     _change("proposals.restore", "/library/prevention/restore", leaders),
+    # --- figures ---
+    Address(endpoint="metrics.index", path="/metrics", audience=measurers),
+    Address(endpoint="metrics.show", path="/metrics/prevention", audience=measurers),
+    Address(endpoint="metrics.diagram", path="/metrics/prevention/diagram", audience=measurers),
+    Address(endpoint="metrics.sheets", path="/metrics/prevention/workbook", audience=measurers),
+    Address(endpoint="api_metrics.page", path="/api/v1/metrics", audience=anybody),
+    Address(endpoint="api_metrics.read", path="/api/v1/metrics/prevention", audience=measurers),
+    Address(
+        endpoint="metrics.show", path="/metrics/nothing_like_it", audience=measurers, allowed=404
+    ),
     # --- loading files ---
     Address(endpoint="imports.index", path="/imports", audience=importers),
     Address(endpoint="imports.template", path="/imports/templates/units.xlsx", audience=importers),
@@ -338,7 +358,14 @@ ADDRESSES = (
     _change("messenger.notices", "/messenger/notices", anybody),
     # --- the platform ---
     Address(endpoint="system.troubles", path="/failures", audience=admins),
+    Address(endpoint="system.outcomes", path="/failures/outcomes", audience=admins),
+    Address(endpoint="steps.index", path="/steps", audience=step_readers),
+    Address(
+        endpoint="steps.templates", path="/steps/element-templates.json", audience=step_readers
+    ),
     _change("system.retry", "/failures/nothing-like-it/retry", admins),
+    _change("system.retry_alike", "/failures/retry-alike", admins),
+    _change("system.give_up", "/failures/give-up", admins),
     _change("system.settle", "/failures/items", admins),
     Address(
         endpoint="sso.webapps", path="/sso/webapps", audience=webapps, allowed=302, refused=403

@@ -162,6 +162,7 @@ INVALID = [
     # --- work -----------------------------------------------------------------------------
     case("topic-unknown", BPMN, "geocode", Swap(BPMN, 'topic="geocode"', 'topic="geo"')),
     case("topic-not-external", BPMN, "geocode", Swap(BPMN, 'camunda:type="external" camunda:topic="geocode"', 'camunda:topic="geocode"')),
+    case("retry-profile-unknown", BPMN, "check", Swap(BPMN, 'name="deadline" value="2wd"', 'name="retryProfile" value="eager"')),
     case("input-missing", BPMN, "check_act", Swap(BPMN, '<camunda:inputParameter name="document_code">PB-7</camunda:inputParameter>', "")),
     case("input-unknown", BPMN, "check_act", Swap(BPMN, 'name="document_code">PB-7', 'name="code">PB-7')),
     case("error-uncaught", BPMN, "send_notice", Swap(BPMN, 'errorCode="recipient-missing"', 'errorCode="no-letter"')),
@@ -236,6 +237,8 @@ INVALID = [
     case("status-unknown", CONFIG, "reports.removed_in_term", Swap(CONFIG, "status: fixed, empty", "status: gone, empty")),
     case("activity-unknown", CONFIG, "reports.capture_to_notice", Swap(CONFIG, "kind: time}", "kind: time, start: look, stop: notified}")),
     case("report-unfit", CONFIG, "reports.types", Swap(CONFIG, "kind: count, by: [type]}", "kind: count}")),
+    case("activity-unknown", CONFIG, "metrics.clock", Swap(CONFIG, "wait_term: applicant", "wait_trem: applicant")),
+    case("activity-unknown", CONFIG, "metrics.returns", Swap(CONFIG, "returns: [approve]", "returns: [sign]")),
     case("number-format", CONFIG, "number.format", Swap(CONFIG, '"{:04d}"', '"{:04d}/{street}"')),
     # --- documents ------------------------------------------------------------------------
     case("template-missing", "templates/PB-4.docx", "", Drop("templates/PB-4.docx")),
@@ -289,3 +292,11 @@ def test_every_rule_has_a_row_that_breaks_it(good: Package, world: World) -> Non
         inspection = Inspection(Package.from_resources(good.key, files), world)
         silent -= {rule.__qualname__ for rule in RULES if any(rule(inspection))}
     assert silent == set()
+
+
+def test_a_step_of_any_topic_may_be_drawn_as_given_up(good: Package, world: World) -> None:
+    files = dict(good.resources)
+    Swap(BPMN, 'errorCode="recipient-missing"', 'errorCode="given-up"')(files)
+    findings = check(Package.from_resources(good.key, files), world)
+    # The topic's own error is caught no more; waiting for the operator's is no fault.
+    assert {finding.code for finding in findings} == {"error-uncaught"}
