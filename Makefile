@@ -46,7 +46,7 @@ types: $(STAMPS)/python ## check types
 sure: format lint types ## before each commit: format, lint, types, quick tests
 	pytest -q -x tests/unit
 
-test: build $(STAMPS)/browser lint types ## everything: units, engine app, real engine, real browser
+test: build $(STAMPS)/browser $(STAMPS)/doubles lint types ## everything: units, engine app, real engine, real browser
 	pytest -q --cov --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 soak: build $(STAMPS)/browser ## the long runs
@@ -57,7 +57,7 @@ real: build $(STAMPS)/browser ## the road on the files of DATA=folder
 	pytest -q -s tests/real --data "$(abspath $(DATA))"
 
 bench: build ## timings beside a baseline of the same run
-	for script in benchmarks/[a-z]*.py; do \
+	for script in benchmarks/[a-z]*.py benchmarks/workers; do \
 		echo "== $$script"; python -m "benchmarks.$$(basename "$$script" .py)"; \
 	done
 
@@ -79,6 +79,10 @@ $(STAMPS)/python: requirements-dev.lock setup.cfg pyproject.toml | $(STAMPS)/sys
 $(STAMPS)/node: portal/frontend/package-lock.json $(STAMPS)/python
 	@echo 'Installing packages of the front end ...'
 	cd portal/frontend && npm ci --ignore-scripts --silent
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/doubles: tests/doubles/second_opinion/package-lock.json $(STAMPS)/python
+	cd tests/doubles/second_opinion && npm ci --ignore-scripts --silent
 	@mkdir -p $(STAMPS) && touch $@
 
 $(FRONT): $(STAMPS)/node $(FRONT_SOURCES)

@@ -1,3 +1,3 @@
-"""Messenger bots: the same forms as a dialogue. No bot is configured in this version."""
+"""Messenger bots: the same forms as a dialogue."""
 
 from __future__ import annotations

@@ -1,12 +1,63 @@
-"""`python -m bots`: run the configured bots."""
+"""`python -m bots`: run the configured bots until SIGTERM or SIGINT.
+
+Without a bot it says so and waits: there is nothing to start again. Exit codes: 0 stopped when
+asked, 2 a mistake of configuration.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-#: sysexits.h: something is left unconfigured.
-EX_CONFIG = 78
+from leancity.config import Settings
+from leancity.errors import ConfigurationError
+from leancity.health import HOST, Health, serve_health
+from leancity.logs import configure_logging
+from leancity.messengers.bots import load_bots
+
+EX_CONFIGURATION = 2
+
+
+def main() -> int:
+    """Run the command; the exit code."""
+    try:
+        settings = Settings.from_env()
+        configure_logging(settings)
+        if not load_bots(settings.bots_file):
+            return _wait(settings)
+        from bots.app import build
+
+        bots = build(settings)
+    except ConfigurationError as error:
+        sys.stderr.write(f"{error}\n")
+        return EX_CONFIGURATION
+    with _health(settings, bots.health):
+        asyncio.run(bots.run())
+    return 0
+
+
+def _wait(settings: Settings) -> int:
+    sys.stdout.write("No bot is configured: people work in the portal.\n")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with _health(settings, lambda: {"status": "UP", "bots": {}}):
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            return 0
+    return 0
+
+
+@contextmanager
+def _health(settings: Settings, health: Health) -> Iterator[None]:
+    if not settings.health_port:
+        yield
+        return
+    with serve_health((HOST, settings.health_port), health):
+        yield
+
 
 if __name__ == "__main__":
-    sys.stderr.write("No bot is configured: people work in the portal.\n")
-    sys.exit(EX_CONFIG)
+    sys.exit(main())

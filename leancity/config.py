@@ -50,6 +50,16 @@ class Settings:
     smtp_url: str = ""
     #: the sender of the city's mail
     smtp_from: str = ""
+    #: YAML of the city's bots, see `docs/operations.md`; empty: no bot is configured
+    bots_file: Path | None = None
+    #: where the Bot API of the messenger answers
+    telegram_url: str = "https://api.telegram.org"
+    #: where the messenger sends updates, without the bot's key; empty: bots ask for them
+    webhook_url: str = ""
+    #: where bots listen for that
+    webhook_bind: str = "127.0.0.1:8050"
+    #: what a link to a bot begins with
+    telegram_links: str = "https://t.me"
     city_name: str = "Южно-Сахалинск"
     timezone: str = "Asia/Sakhalin"
     #: the language of a person who has not chosen one

@@ -35,5 +35,6 @@ def configure_logging(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
-    for noisy in ("apscheduler", "urllib3", "mail.log"):
+    # httpx writes addresses, and an address of the Bot API holds the token.
+    for noisy in ("apscheduler", "urllib3", "mail.log", "httpx", "httpcore", "telegram"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

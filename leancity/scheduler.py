@@ -88,6 +88,7 @@ class Scheduler:
         self._state, self._seen = state, time.monotonic()
 
     def _sync_people(self) -> None:
+        self._kernel.messengers.unlink_dismissed()
         self._kernel.org.sync(self._kernel.engine.as_user(DEPLOYER))
 
     def _jobs(self) -> BackgroundScheduler:
@@ -98,6 +99,7 @@ class Scheduler:
         )
         jobs.add_job(kernel.notifications.deliver_due, "interval", seconds=15, id="outbox")
         jobs.add_job(kernel.orders.carry_out, "interval", seconds=2, id="orders")
+        jobs.add_job(kernel.arrivals.tell, "interval", seconds=20, id="arrivals")
         jobs.add_job(kernel.deadlines.remind, "interval", minutes=1, id="deadlines")
         jobs.add_job(kernel.digests.send, "interval", minutes=1, id="digests")
         jobs.add_job(kernel.cases.reconcile, "cron", hour=3, id="reconciliation")

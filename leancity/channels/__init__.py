@@ -13,6 +13,7 @@ from leancity.channels.port import (
     UnreachableError,
 )
 from leancity.channels.smtp import SmtpChannel
+from leancity.channels.telegram import TelegramChannel
 
 __all__ = [
     "Attachment",
@@ -23,5 +24,6 @@ __all__ = [
     "NoChannel",
     "RefusedError",
     "SmtpChannel",
+    "TelegramChannel",
     "UnreachableError",
 ]

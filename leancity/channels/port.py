@@ -43,7 +43,14 @@ class ChannelError(LeanCityError):
 
 
 class UnreachableError(ChannelError):
-    """Not sent: the other side does not answer or asks to come later."""
+    """Not sent: the other side does not answer or asks to come later.
+
+    `retry_after`: the seconds it asks for, when it does.
+    """
+
+    def __init__(self, reason: str, *, retry_after: float = 0.0) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
 
 
 class RefusedError(ChannelError):

@@ -50,6 +50,7 @@ def load(file: Path) -> None:
 def sync() -> None:
     """Make the engine's users, groups and rights those of today."""
     with _kernel() as kernel:
+        kernel.messengers.unlink_dismissed()
         report = kernel.org.sync(kernel.engine.as_user(DEPLOYER))
     for what, count in sorted(report.done.items()):
         click.echo(f"{what}: {count}")
@@ -72,6 +73,7 @@ def dismiss(login: str, day: datetime | None) -> None:
     """End the access of LOGIN today: portal, tokens, Cockpit; their tasks go back to the groups."""
     with _kernel() as kernel:
         kernel.org.dismiss(login, day.date() if day else kernel.clock.today(), _whoever_runs_this())
+        kernel.messengers.unlink_dismissed()
         kernel.org.sync(kernel.engine.as_user(DEPLOYER))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, time
+from functools import cache
 
 import structlog
 from sqlalchemy import ColumnElement, select
@@ -11,20 +12,16 @@ from sqlalchemy import ColumnElement, select
 from leancity.cases.models import Case, CaseTask
 from leancity.clock import Clock
 from leancity.db import Database
-from leancity.deadlines.service import Rooms
+from leancity.deadlines.telling import Line, Rooms, Words, tell
 from leancity.i18n import N_, translate
 from leancity.library import Package
 from leancity.library.config import Digest
-from leancity.notifications import Notice
 from leancity.org import Person
 
 log = structlog.get_logger(__name__)
 
 _SUBJECT = N_("%(title)s: %(count)s, %(day)s")
 _LINE = N_("№ %(number)s. %(task)s, due %(due)s")
-
-#: A case and its open task.
-Line = tuple[Case, CaseTask]
 
 
 class Digests:
@@ -46,7 +43,7 @@ class Digests:
         self._packages = packages
 
     def send(self) -> int:
-        """Send what has come due today; how many letters were handed over."""
+        """Send what has come due today; how many notices were handed over."""
         local = self._clock.now().astimezone(self._clock.zone)
         if not self._rooms.calendar.is_working(local.date()):
             return 0
@@ -61,19 +58,15 @@ class Digests:
         readers = {
             f"digest:{package.key}:{digest.key}:{local.date()}:{person.login}": person
             for person in self._rooms.org.members(digest.group)
-            if person.email
         }
-        fresh = readers.keys() - self._rooms.notifications.known(readers)
-        lines = self._lines(package, digest) if fresh else []
-        handed = 0
-        for key in sorted(fresh):
-            reader = readers[key]
-            mine = [line for line in lines if not digest.own or _for(reader, line[1])]
-            if mine:
-                notice = self._notice(key, reader, (package, digest, mine))
-                self._rooms.notifications.send(notice)
-                handed += 1
-        return handed
+        # Read once, and only when somebody is to be told.
+        lines = cache(lambda: self._lines(package, digest))
+
+        def words(_key: str, reader: Person) -> Words | None:
+            mine = [line for line in lines() if not digest.own or _for(reader, line[1])]
+            return self._words(reader, (package, digest, mine)) if mine else None
+
+        return tell(self._rooms, readers, words)
 
     def _lines(self, package: Package, digest: Digest) -> list[Line]:
         wanted: list[ColumnElement[bool]] = [
@@ -93,16 +86,12 @@ class Digests:
         with self._database.begin() as session:
             return [(case, task) for case, task in session.execute(query)]
 
-    def _notice(
-        self, key: str, reader: Person, about: tuple[Package, Digest, list[Line]]
-    ) -> Notice:
+    def _words(self, reader: Person, about: tuple[Package, Digest, list[Line]]) -> Words:
         package, digest, lines = about
         day = self._clock.today()
-        return Notice(
-            key=key,
+        told = "\n\n".join(self._line(package, reader, line) for line in lines) + "\n"
+        return Words(
             business_key="",
-            channel="email",
-            recipient=reader.email,
             subject=translate(
                 _SUBJECT,
                 reader.locale,
@@ -110,8 +99,8 @@ class Digests:
                 count=len(lines),
                 day=f"{day:%d.%m.%Y}",
             ),
-            body="\n\n".join(self._line(package, reader, line) for line in lines) + "\n",
-            staff=True,
+            body=told,
+            short=told,
         )
 
     def _line(self, package: Package, reader: Person, line: Line) -> str:

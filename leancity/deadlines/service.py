@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import structlog
 from sqlalchemy import select
 
-from leancity.calendars import Calendar
 from leancity.cases.models import Case, CaseTask
 from leancity.clock import Clock
 from leancity.db import Database
 from leancity.deadlines.stages import Stage, Stages
+from leancity.deadlines.telling import Line, Rooms, Words, tell
 from leancity.errors import NotFoundError
 from leancity.i18n import N_, translate
 from leancity.library import Package
-from leancity.notifications import Notice, Notifications
-from leancity.org import Org, Person
+from leancity.org import Person
 
 log = structlog.get_logger(__name__)
 
@@ -29,25 +27,12 @@ _SUBJECTS = {
 _BODY = N_("%(process)s, № %(number)s.\nTask: %(task)s\nDue: %(due)s\n\n%(link)s\n")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rooms:
-    """Where deadlines, people and words come from."""
-
-    org: Org
-    notifications: Notifications
-    calendar: Calendar
-    #: the package of a process definition id
-    package: Callable[[str], Package]
-    #: address of the portal, without a slash at its end
-    portal_url: str
-
-
 class Deadlines:
     """Looks through the open tasks whose diagram declares a deadline.
 
     The holder is told when most of the time has passed; at the end the holder and the head of the
     unit; a working day later the head of the unit above. While nobody holds a task, its group is
-    told. The letters say number, task and link, and nothing personal.
+    told. The notices say number, task and link, and nothing personal.
     """
 
     def __init__(self, database: Database, clock: Clock, rooms: Rooms) -> None:
@@ -56,7 +41,7 @@ class Deadlines:
         self._rooms = rooms
 
     def remind(self) -> int:
-        """Tell everybody who has not been told yet; how many letters were handed over."""
+        """Tell everybody who has not been told yet; how many notices were handed over."""
         handed = 0
         for case, task in self._open():
             try:
@@ -66,7 +51,7 @@ class Deadlines:
                 log.exception("deadlines.failed", task=task.id, business_key=case.business_key)
         return handed
 
-    def _open(self) -> list[tuple[Case, CaseTask]]:
+    def _open(self) -> list[Line]:
         query = (
             select(Case, CaseTask)
             .join(CaseTask, CaseTask.business_key == Case.business_key)
@@ -86,13 +71,12 @@ class Deadlines:
             f"{task.id}:{stage}:{reader.login}": (stage, reader)
             for stage in stages.reached(self._clock.now())
             for reader in self._readers(stage, case, task)
-            if reader.email
         }
-        fresh = wanted.keys() - self._rooms.notifications.known(wanted)
-        for key in sorted(fresh):
-            stage, reader = wanted[key]
-            self._rooms.notifications.send(self._notice(key, stage, reader, (case, task, package)))
-        return len(fresh)
+        return tell(
+            self._rooms,
+            {key: reader for key, (_, reader) in wanted.items()},
+            lambda key, reader: self._words(wanted[key][0], reader, (case, task, package)),
+        )
 
     def _readers(self, stage: Stage, case: Case, task: CaseTask) -> Iterator[Person]:
         org = self._rooms.org
@@ -113,24 +97,20 @@ class Deadlines:
         except NotFoundError:
             log.warning("deadlines.no_head", unit=unit)
 
-    def _notice(
-        self, key: str, stage: Stage, reader: Person, about: tuple[Case, CaseTask, Package]
-    ) -> Notice:
+    def _words(self, stage: Stage, reader: Person, about: tuple[Case, CaseTask, Package]) -> Words:
         case, task, package = about
         zone = self._clock.zone
+        link = f"{self._rooms.portal_url}/tasks/{task.id}"
         words = {
             "task": package.translate(task.name, reader.locale),
             "number": case.number or "…",
             "process": package.translate(package.config.name, reader.locale),
             "due": f"{task.due_at.astimezone(zone):%d.%m.%Y %H:%M}" if task.due_at else "",
-            "link": f"{self._rooms.portal_url}/tasks/{task.id}",
+            "link": link,
         }
-        return Notice(
-            key=key,
+        return Words(
             business_key=case.business_key,
-            channel="email",
-            recipient=reader.email,
             subject=translate(_SUBJECTS[stage], reader.locale, **words),
             body=translate(_BODY, reader.locale, **words),
-            staff=True,
+            short=link,
         )

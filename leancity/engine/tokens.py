@@ -1,8 +1,9 @@
 """Tokens that name the acting user, signed with Ed25519 (RFC 8037) and short-lived.
 
 A key file is named `<kind>-<random>.pem`. The kind `portal` may name any person and the principals
-`svc-projector` and `svc-operator`, the kind `service` only the platform's own principals
-(`svc-...`); the engine app enforces it. A process is given the private keys of its kind only.
+`svc-projector` and `svc-operator`, the kind `bots` any person and `svc-projector`, the kind
+`service` only the platform's own principals (`svc-...`); the engine app enforces it. A process is
+given the private keys of its kind only.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ WEBAPPS_AUDIENCE = "webapps"
 LIFETIME = {REST_AUDIENCE: 60, WEBAPPS_AUDIENCE: 900}
 #: A token is reused until this many seconds before its end.
 _MARGIN = 20
-KINDS = ("portal", "service")
+KINDS = ("portal", "bots", "service")
 
 
 def ensure_keys(keys_dir: Path) -> None:

@@ -50,16 +50,22 @@ class Drafts:
         version of the form is replaced.
         """
         with self._database.begin() as session:
-            row = self._row(session, key)
-            if row is None:
-                row = self._insert(session, key, data)
-            elif row.form_hash == key.form_hash and row.version != version:
-                raise DraftConflictError
-            else:
-                row.data, row.form_hash = dict(data), key.form_hash
-                row.version += 1
-                row.updated_at = self._clock.now()
-            return _draft(row)
+            return self.save_in(session, key, data, version)
+
+    def save_in(
+        self, session: Session, key: DraftKey, data: Mapping[str, Any], version: int
+    ) -> Draft:
+        """`save` in the caller's transaction."""
+        row = self._row(session, key)
+        if row is None:
+            row = self._insert(session, key, data)
+        elif row.form_hash == key.form_hash and row.version != version:
+            raise DraftConflictError
+        else:
+            row.data, row.form_hash = dict(data), key.form_hash
+            row.version += 1
+            row.updated_at = self._clock.now()
+        return _draft(row)
 
     def rescue(self, key: DraftKey, data: Mapping[str, Any]) -> None:
         """Keep what could not be handed in, over whatever was saved before.
@@ -79,6 +85,12 @@ class Drafts:
         with self._database.begin() as session:
             row = self._row(session, key)
             return _draft(row) if row and row.form_hash == key.form_hash else None
+
+    def latest(self, owner: str, scope: str) -> Draft | None:
+        """The draft, whatever version of the form it was written for."""
+        with self._database.begin() as session:
+            row = session.get(FormDraftRow, (owner, scope))
+            return _draft(row) if row else None
 
     def discard(self, owner: str, scope: str) -> None:
         """Forget a draft; there may be none."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -108,15 +108,18 @@ class Outbox:
             self._operators.resolve_in(session, _item(row.key), PLATFORM, "sent")
             return Delivery.from_row(row)
 
-    def delayed(self, attempt: Attempt, reason: str) -> Delivery:
-        """Not sent, may be tried again: by the scheduler for staff, else by whoever called."""
+    def delayed(self, attempt: Attempt, reason: str, wanted: float = 0.0) -> Delivery:
+        """Not sent, may be tried again: by the scheduler for staff, else by whoever called.
+
+        `wanted`: the seconds the other side asks for; it is not tried again before.
+        """
         with self._database.begin() as session:
             row = self._released(session, attempt)
             if row is None:
                 return Delivery.from_row(self._row(session, attempt.notice.key))
             row.error = reason
             if _is_scheduled(row):
-                return self._later(session, row)
+                return self._later(session, row, timedelta(seconds=wanted))
             self._state(row, DeliveryState.QUEUED)
             return Delivery.from_row(row)
 
@@ -208,12 +211,12 @@ class Outbox:
         self._operators.resolve_in(session, _item(row.key), PLATFORM, "not sent")
         return row
 
-    def _later(self, session: Session, row: NotificationRow) -> Delivery:
+    def _later(self, session: Session, row: NotificationRow, wanted: timedelta) -> Delivery:
         """The scheduler's next try, or the end of its patience."""
         pause = pause_after(row.attempts)
         if pause is None:
             return self._gave_up(session, row)
-        later = self._clock.now() + pause
+        later = self._clock.now() + max(pause, wanted)
         sleeps = row.staff and not row.danger
         row.next_try_at = awake(later, self._clock.zone) if sleeps else later
         self._state(row, DeliveryState.QUEUED)

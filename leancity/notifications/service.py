@@ -142,7 +142,7 @@ class Notifications:
         try:
             message_id = channel.send(message)
         except UnreachableError as error:
-            return self._outbox.delayed(attempt, str(error))
+            return self._outbox.delayed(attempt, str(error), error.retry_after)
         except RefusedError as error:
             return self._outbox.refused(attempt, str(error))
         except DoubtfulError as error:

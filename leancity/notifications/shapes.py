@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 _PERSONAL = re.compile(r"\S+@\S+|(?:\+7|\b8)[\s(-]*\d{3}[\s)-]*\d{3}")
 
+#: An address or a whole telephone: the numbers of cases may be long, too.
+_CONTACT = re.compile(r"\S+@\S+|(?:\+7|\b8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}\b")
+_LINK = re.compile(r"https?://\S+")
+#: Channels that belong to others and may lie abroad: nothing personal goes there.
+MESSENGERS = frozenset({"telegram"})
+
 
 class DeliveryState(StrEnum):
     """How far a notice has come."""
@@ -48,14 +54,15 @@ class Notice:
 
     `key` makes it happen once: `<external task id>:notify`, or `<business key>:<activity>:<event>`.
     The subject travels in clear and is shown in lists: it must hold no personal data, and one
-    that shows an e-mail address or a telephone is refused with ValueError.
+    that shows an e-mail address or a telephone is refused with ValueError; so is the whole text of
+    a messenger's, which has no attachments.
     """
 
     key: str
     business_key: str
-    #: email, ...
+    #: email, telegram
     channel: str
-    #: an address of the channel; kept in this room only
+    #: an address of the channel, of a messenger the login; kept in this room only
     recipient: str = field(repr=False)
     subject: str
     body: str = field(repr=False)
@@ -71,6 +78,10 @@ class Notice:
             raise ValueError("the subject of a notice is one line")
         if _PERSONAL.search(self.subject):
             raise ValueError("the subject of a notice holds no personal data")
+        if self.channel in MESSENGERS and (
+            self.attachments or _CONTACT.search(_LINK.sub("", self.body))
+        ):
+            raise ValueError("a message holds number, status and a link, and no personal data")
 
 
 @dataclass(frozen=True, kw_only=True)

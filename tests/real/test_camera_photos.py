@@ -17,6 +17,7 @@ import pillow_heif
 import pytest
 from PIL import Image
 
+from tests.inspector import assert_arrived, bot_city, fill, send_photos, sent_cases
 from tests.photos import CENTRE, ZONE, RaidPhoto, derive
 from tests.road import INSPECTOR, Road
 
@@ -96,6 +97,22 @@ def assert_pictures(road: Road, count: int) -> None:
         pictures = [Image.open(BytesIO(archive.read(name))) for name in media]
     assert len(pictures) >= count
     assert [dict(picture.getexif()) for picture in pictures] == [{}] * len(pictures)
+
+
+def test_sent_to_the_bot_they_arrive_as_the_camera_wrote_them(stack, raid):
+    say(f"\n{PHOTOS} photos of {VIOLATIONS} violations, sent to the bot:")
+    with bot_city(stack) as city:
+        phone = city.linked(INSPECTOR)
+        for photos in raid:
+            send_photos(phone, photos)
+            fill(phone, "Нарушение, снятое камерой, для проверки бота")
+            phone.presses("Отправить")
+            phone.hears("Отправлено:", 60)
+        keys = list(dict.fromkeys(sent_cases(phone)))
+        assert len(keys) == VIOLATIONS
+        for key, photos in zip(keys, raid, strict=True):
+            assert_arrived(city.kernel, key, photos)
+            say(f"  {', '.join(photo.name for photo in photos)} -> {key}")
 
 
 def test_untouched_they_are_refused_where_and_when_they_were_taken(stack, camera):

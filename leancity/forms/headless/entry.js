@@ -7,7 +7,9 @@
 import './shim.js';
 
 import { get } from 'min-dash';
+import { DateTime } from 'luxon';
 
+import { contextOf } from './extensions.js';
 import { inspect, variableNames } from './inspect.js';
 import { instanceName, isConditional, merge } from './merge.js';
 import { text } from './messages.js';
@@ -39,21 +41,37 @@ function check(form, posted, current, options) {
   return { ...finish(form, instances), fields };
 }
 
-/** What a dialogue without a page needs: visible fields in order, with options and values. */
+/**
+ * What a dialogue without a page needs: visible fields in order, with options, values and what
+ * they suggest while they are empty; a list stands before the fields of its rows.
+ */
 function describe(form, data, options) {
   loadData(form, data);
   return settle(form, options)
-    .filter(isKeyed)
-    .map(({ field, indexes, valuePath, value, locked, info }) => ({
-      id: field.id,
-      key: field.key,
-      type: field.type,
-      path: valuePath,
-      indexes: Object.values(indexes ?? {}),
-      value: value ?? null,
-      locked,
-      options: optionsOf(form, field, info),
+    .filter(({ config }) => config.keyed || config.repeatable)
+    .map((instance) => ({
+      id: instance.field.id,
+      name: nameOf(instance),
+      key: instance.field.key ?? null,
+      type: instance.field.type,
+      path: instance.valuePath,
+      indexes: Object.values(instance.indexes ?? {}),
+      value: instance.value ?? null,
+      locked: instance.locked,
+      options: optionsOf(form, instance.field, instance.info),
+      suggestion: suggestionOf(form, instance, options),
     }));
+}
+
+/** The value of `properties.defaultFrom`, FEEL over the other fields, `today` and `now`. */
+function suggestionOf(form, { field, value, locked, info }, { today, now, zone }) {
+  const source = field.properties?.defaultFrom;
+  if (!source || locked || !(value === undefined || value === null || value === '')) {
+    return null;
+  }
+  const moment = DateTime.fromMillis(now ?? Date.now()).setZone(zone ?? 'system');
+  const scope = { ...contextOf(info), today, now: moment.toFormat("yyyy-MM-dd'T'HH:mmZZ") };
+  return form.get('expressionLanguage').evaluate(source, scope) ?? null;
 }
 
 /**

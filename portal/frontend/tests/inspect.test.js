@@ -37,7 +37,26 @@ describe('inspect', () => {
   it('describes what a dialogue asks for', () => {
     const schema = { type: 'default', components: [{ type: 'radio', id: 'r', key: 'r', label: 'R', values: [{ label: 'One', value: 'one' }] }] };
     assert.deepEqual(headless.describe(schema, { r: 'one' }, {}), [
-      { id: 'r', key: 'r', type: 'radio', path: ['r'], indexes: [], value: 'one', locked: false, options: [{ label: 'One', value: 'one' }] },
+      {
+        id: 'r', name: 'r', key: 'r', type: 'radio', path: ['r'], indexes: [], value: 'one', locked: false,
+        options: [{ label: 'One', value: 'one' }], suggestion: null,
+      },
     ]);
+  });
+
+  it('puts a list before the fields of its rows', () => {
+    const row = { type: 'textfield', id: 'f', key: 'f' };
+    const list = { type: 'dynamiclist', id: 'l', path: 'l', isRepeating: true, components: [row] };
+    const found = headless.describe({ type: 'default', components: [list] }, { l: [{ f: 'a' }, {}] }, {});
+    assert.deepEqual(found.map(({ name, path }) => [name, path]), [
+      ['l', ['l']], ['f.0', ['l', 0, 'f']], ['f.1', ['l', 1, 'f']],
+    ]);
+  });
+
+  it('suggests a value for an empty field only', () => {
+    const field = { type: 'textfield', id: 'd', key: 'd', properties: { defaultFrom: '=today' } };
+    const schema = { type: 'default', components: [field] };
+    const suggested = (data) => headless.describe(schema, data, { today: '2026-11-26' })[0].suggestion;
+    assert.deepEqual([suggested({}), suggested({ d: 'mine' })], ['2026-11-26', null]);
   });
 });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 
 import { fileIds, formatPoint, isInside, parsePoint, widgetFault } from '../../../leancity/forms/headless/widgets.js';
+import { timeLeft } from '../src/base/countdown.js';
 import { placeText, step } from '../src/base/gallery.js';
 import { Draft } from '../src/form/draft.js';
 import { Backend } from '../src/form/http.js';
@@ -219,4 +220,11 @@ describe('the gallery', () => {
     assert.equal(placeText('1 из 3', 1), '2 из 3');
     assert.deepEqual([step(0, -1, 3), step(2, 1, 3)], [2, 0]);
   });
+});
+
+describe('the time that is left', () => {
+  const cases = [[600_000, '10:00'], [599_001, '10:00'], [65_000, '1:05'], [1, '0:01'], [0, null], [-5, null]];
+  for (const [span, shown] of cases) {
+    it(`of ${span} ms is ${shown}`, () => assert.equal(timeLeft(1_000_000 + span, 1_000_000), shown));
+  }
 });

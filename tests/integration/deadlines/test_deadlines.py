@@ -12,8 +12,7 @@ from leancity.calendars import Calendar
 from leancity.cases.models import Case, CaseTask
 from leancity.clock import FixedClock
 from leancity.db import Database
-from leancity.deadlines import Deadlines, Digests
-from leancity.deadlines.service import Rooms
+from leancity.deadlines import Arrivals, Deadlines, Digests, Rooms
 from leancity.errors import NotFoundError
 from leancity.library.config import Digest
 from leancity.notifications import Notice
@@ -31,6 +30,8 @@ class City:
 
     def __init__(self) -> None:
         self.sent: dict[str, Notice] = {}
+        #: channels of whoever has not the usual one
+        self.ways: dict[str, list[str]] = {}
         self.heads = {"dobik": "gorelov.v", "administration": "lazarev.g"}
 
     def person(self, login: str) -> Any:
@@ -50,6 +51,10 @@ class City:
         if code not in self.heads:
             raise NotFoundError("no head")
         return self.person(self.heads[code])
+
+    def routes(self, person: Any) -> list[tuple[str, str]]:
+        addresses = {"email": person.email, "telegram": person.login}
+        return [(way, addresses[way]) for way in self.ways.get(person.login, ["email"])]
 
     def known(self, keys: Any) -> set[str]:
         return set(keys) & self.sent.keys()
@@ -89,6 +94,7 @@ def deadlines(database: Database, clock: FixedClock, city: City):
             session.add(task(assignee))
         rooms = Rooms(
             org=city, notifications=city, calendar=Calendar.load(), portal_url="https://city",
+            routes=city.routes,
             package=lambda _: package(**(properties or {"deadline": "4wh"})),
         )  # fmt: skip
         return Deadlines(database, clock, rooms)
@@ -183,6 +189,86 @@ def test_the_letter_says_number_task_time_and_link(deadlines, city, clock) -> No
     assert notice.staff
 
 
+def test_a_reader_is_told_by_every_way_they_chose(deadlines, city, clock) -> None:
+    city.ways = {"pak.s": ["email", "telegram"], "gorelov.v": []}
+    clock.moment = DUE
+    assert deadlines().remind() == 2
+    message = city.sent["t1:due:pak.s:telegram"]
+    assert (message.channel, message.recipient) == ("telegram", "pak.s")
+    assert message.subject == "Срок истёк: «Согласовать документы», № 0421"
+    assert message.body == "https://city/tasks/t1"
+    assert told(city) == {"due:pak.s", "due:pak.s:telegram"}
+
+
+def test_a_new_telephone_is_told_nothing_over_again(deadlines, city, clock) -> None:
+    clock.moment = SOON
+    reminding = deadlines()
+    reminding.remind()
+    city.ways = {"pak.s": ["email", "telegram"]}
+    assert reminding.remind() == 0
+
+
+def test_a_letter_follows_when_the_chat_takes_no_messages(deadlines, city, clock) -> None:
+    clock.moment = SOON
+    reminding = deadlines()
+    for ways, new in ((["telegram"], 1), (["telegram"], 0), (["email"], 1), (["telegram"], 0)):
+        city.ways = {"pak.s": ways}
+        assert reminding.remind() == new
+    assert told(city) == {"soon:pak.s:telegram", "soon:pak.s"}
+
+
+@pytest.fixture
+def arrivals(database: Database, clock: FixedClock, city: City, deadlines):
+    def begin(assignee: str | None = None, *, claimed: bool = False, **properties: str) -> Arrivals:
+        deadlines(assignee)
+        with database.begin() as session:
+            session.get_one(CaseTask, "t1").claimed_at = BEGUN if claimed else None
+        rooms = Rooms(
+            org=city, notifications=city, calendar=Calendar.load(), portal_url="https://city",
+            routes=city.routes, package=lambda _: package(**properties),
+        )  # fmt: skip
+        return Arrivals(database, clock, rooms)
+
+    return begin
+
+
+OFFERED = {"channel": "telegram"}
+
+
+@pytest.mark.parametrize(
+    ("begun", "readers"),
+    [
+        ({**OFFERED}, {"new:pak.s", "new:burkova.t"}),
+        ({**OFFERED, "assignee": "pak.s"}, {"new:pak.s"}),
+        ({**OFFERED, "assignee": "pak.s", "claimed": True}, set()),
+        ({"status": "check"}, set()),
+    ],
+    ids=["of a group", "given to one", "taken by hand", "not offered"],
+)
+def test_a_task_that_has_come_is_told_once(arrivals, city, begun, readers) -> None:
+    telling = arrivals(**begun)
+    assert telling.tell() == len(readers)
+    assert telling.tell() == 0
+    assert told(city) == readers
+
+
+def test_yesterdays_task_is_no_news(arrivals, city, clock) -> None:
+    clock.moment = BEGUN + timedelta(days=1)
+    assert arrivals(**OFFERED).tell() == 0
+
+
+def test_news_say_number_task_and_link(arrivals, city) -> None:
+    city.ways = {"pak.s": ["email", "telegram"]}
+    arrivals("pak.s", **OFFERED).tell()
+    letter, message = city.sent["t1:new:pak.s"], city.sent["t1:new:pak.s:telegram"]
+    assert letter.subject == message.subject == "Новая задача: «Согласовать документы», № 0421"
+    assert message.body == "https://city/tasks/t1"
+    assert letter.body.splitlines() == [
+        "Профилактика, № 0421.", "Задача: Согласовать документы", "", "https://city/tasks/t1",
+    ]  # fmt: skip
+    assert message.staff
+
+
 @pytest.fixture
 def digests(database: Database, clock: FixedClock, city: City, deadlines):
     def begin(assignee: str | None = None, **changes: Any) -> Digests:
@@ -194,6 +280,7 @@ def digests(database: Database, clock: FixedClock, city: City, deadlines):
         declared.key, declared.config.digests = "prevention", (digest,)
         rooms = Rooms(
             org=city, notifications=city, calendar=Calendar.load(), portal_url="https://city",
+            routes=city.routes,
             package=lambda _: declared,
         )  # fmt: skip
         return Digests(database, clock, rooms, lambda: [declared])

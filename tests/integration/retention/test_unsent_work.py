@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from leancity.clock import FixedClock
 from leancity.db import Database
+from leancity.dialogues import Dialogues
 from leancity.files import BlobStore, Files, Upload
 from leancity.forms import DraftKey, Drafts
 from leancity.retention import DRAFT_LIFE, REMOVED_FILE_LIFE, UNSENT_FILE_LIFE, Retention
@@ -37,8 +39,9 @@ def files(database: Database, clock: FixedClock, tmp_path: Path) -> Files:
 
 
 @pytest.fixture
-def retention(drafts: Drafts, files: Files, clock: FixedClock) -> Retention:
-    return Retention(drafts, files, clock)
+def retention(database: Database, drafts: Drafts, files: Files, clock: FixedClock) -> Retention:
+    nobody = SimpleNamespace(run=lambda: 0)
+    return Retention(drafts, files, Dialogues(database, clock, drafts), nobody, clock)
 
 
 def test_a_form_given_up_is_forgotten_before_its_photo(drafts, files, retention, clock):

@@ -33,7 +33,7 @@ def test_the_cookie_of_the_web_apps_lives_a_quarter_of_an_hour(keys):
 
 
 def test_the_name_of_the_key_says_its_kind(keys):
-    for kind in ("portal", "service"):
+    for kind in ("portal", "bots", "service"):
         token = TokenSigner(keys / "private", kind).sign("x")
         assert jwt.get_unverified_header(token)["kid"].startswith(f"{kind}-")
 

@@ -135,7 +135,8 @@ def test_every_pin_has_its_hashes(name):
     assert len(pins) == len(re.findall(PIN, text, re.MULTILINE)) > 50
 
 
-def test_the_lock_of_the_front_end_names_hashes_and_no_places():
-    text = (ROOT / "portal/frontend/package-lock.json").read_text(encoding="utf-8")
+@pytest.mark.parametrize("folder", ["portal/frontend", "tests/doubles/second_opinion"])
+def test_a_lock_of_node_packages_names_hashes_and_no_places(folder):
+    text = (ROOT / folder / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in text
     assert '"integrity"' in text

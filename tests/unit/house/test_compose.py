@@ -117,7 +117,7 @@ def test_keys_are_given_to_those_who_need_them_only(name):
     mounts = [m for m in SERVICES[name].get("volumes", []) if "LEANCITY_KEYS" in m]
     folder = {
         "engine": "/public:", "portal": "/private/portal:", "workers": "/private/service:",
-        "scheduler": "/private/service:", "bots": "/private/service:", "migrate": None,
+        "scheduler": "/private/service:", "bots": "/private/bots:", "migrate": None,
     }[name]  # fmt: skip
     assert [folder in mount and mount.endswith(":ro") for mount in mounts] == [True] * bool(folder)
 

@@ -7,12 +7,13 @@ import '../pages.css';
 
 import htmx from 'htmx.org/dist/htmx.esm.js';
 
+import { startCountdowns } from './countdown.js';
 import { startDrops } from './drop.js';
 import { startGalleries } from './gallery.js';
 import { startKeys } from './keys.js';
 import { startMenus, startRows } from './lists.js';
 import { guardForms } from './once.js';
-import { startPrinting } from './print.js';
+import { startPrint } from './print.js';
 import { keepScroll } from './scroll.js';
 import { keepSession } from './session.js';
 
@@ -36,10 +37,14 @@ function start() {
   startRows(document);
   startKeys(document);
   startGalleries(document);
+  startCountdowns(document);
   startDrops(document);
-  startPrinting(document);
+  startPrint(document);
   document.querySelector('[role="alert"][autofocus]')?.focus();
-  document.addEventListener('htmx:load', ({ detail }) => startGalleries(detail.elt));
+  document.addEventListener('htmx:load', ({ detail }) => {
+    startGalleries(detail.elt);
+    startCountdowns(detail.elt);
+  });
 }
 
 if (document.readyState === 'loading') {

@@ -16,6 +16,12 @@ enum KeyKind {
       return !login.startsWith(SERVICE_PREFIX) || FOR_FACES.contains(login);
     }
   },
+  BOTS {
+    @Override
+    boolean mayName(String login) {
+      return !login.startsWith(SERVICE_PREFIX) || PROJECTOR.equals(login);
+    }
+  },
   SERVICE {
     @Override
     boolean mayName(String login) {
@@ -25,13 +31,15 @@ enum KeyKind {
 
   private static final String SERVICE_PREFIX = "svc-";
 
+  private static final String PROJECTOR = "svc-projector";
+
   /**
    * The projector reads everything and changes nothing; a face shows a person's act at once through
    * it. The operator reads nothing and gives stopped steps new tries.
    */
-  private static final Set<String> FOR_FACES = Set.of("svc-projector", "svc-operator");
+  private static final Set<String> FOR_FACES = Set.of(PROJECTOR, "svc-operator");
 
-  private static final Pattern KEY_ID = Pattern.compile("(portal|service)-[A-Za-z0-9_-]{1,64}");
+  private static final Pattern KEY_ID = Pattern.compile("(portal|bots|service)-[A-Za-z0-9_-]{1,64}");
 
   abstract boolean mayName(String login);
 

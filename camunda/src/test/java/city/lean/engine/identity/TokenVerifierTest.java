@@ -56,6 +56,9 @@ class TokenVerifierTest {
     return Stream.of(
         arguments("a person", keys.token(PORTAL, claims("kim.i")), "kim.i"),
         arguments("a service", keys.token(SERVICE, claims("svc-worker")), "svc-worker"),
+        arguments("a person, named by a bot", keys.token(TestKeys.BOTS, claims("kim.i")), "kim.i"),
+        arguments("the reader, named by a bot",
+            keys.token(TestKeys.BOTS, claims("svc-projector")), "svc-projector"),
         arguments("the reader, named by the portal",
             keys.token(PORTAL, claims("svc-projector")), "svc-projector"),
         arguments("the operator, named by the portal",
@@ -145,6 +148,8 @@ class TokenVerifierTest {
         arguments("no id", portal("jti", null), "no text jti"),
         arguments("an empty id", portal("jti", ""), "no id"),
         arguments("a service named by the portal", portal("sub", "svc-deploy"), "may not name"),
+        arguments("the operator named by a bot",
+            keys.token(TestKeys.BOTS, claims("svc-operator")), "may not name"),
         arguments("a person named by a service", keys.token(SERVICE, claims("kim.i")),
             "may not name"));
   }

@@ -22,6 +22,7 @@ import java.util.UUID;
 public final class TestKeys {
 
   public static final String PORTAL = "portal-test";
+  public static final String BOTS = "bots-test";
   public static final String SERVICE = "service-test";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,6 +33,7 @@ public final class TestKeys {
   public TestKeys(Path folder) {
     this.folder = folder;
     publish(PORTAL);
+    publish(BOTS);
     publish(SERVICE);
   }
 

@@ -1,0 +1,23 @@
+"""Messengers: which chat belongs to whom, and where a person's notices go."""
+
+from __future__ import annotations
+
+from leancity.messengers.bots import Bot, load_bots
+from leancity.messengers.choices import NoticeRoutes, Way
+from leancity.messengers.codes import Codes
+from leancity.messengers.service import Messengers, Rooms
+from leancity.messengers.shapes import Chat, ChatRef, Code, LinkRefusal
+
+__all__ = [
+    "Bot",
+    "Chat",
+    "ChatRef",
+    "Code",
+    "Codes",
+    "LinkRefusal",
+    "Messengers",
+    "NoticeRoutes",
+    "Rooms",
+    "Way",
+    "load_bots",
+]
