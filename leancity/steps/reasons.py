@@ -34,6 +34,7 @@ REASONS = (
     N_("The step was done, but the process could not go on after it"),
     N_("The worker has no right to read this case in the process engine"),
     # --- what may be wrong with a variable ---
+    N_("cannot be planned: %(reason)s"),
     N_("cannot be read"),
     N_("is missing"),
     N_("is no login, \"group:<group>\" or \"subject:<field>\""),
