@@ -106,7 +106,7 @@ def test_what_is_written_before_the_end(body: str, known: set[str] | None) -> No
 def test_diagram_tells_what_its_tasks_declare(good: Package) -> None:
     check = good.bpmn.nodes["check"]
     assert check.name == "Проверить устранение"
-    assert check.properties == {"status": "check", "deadline": "2wd"}
+    assert check.properties == {"status": "check", "deadline": "2wd", "channel": "telegram"}
     assert check.candidate_groups == ("inspector.dobik",)
     assert good.bpmn.nodes["wait_term"].message == "violator.reported"
     assert good.bpmn.nodes["no_address"].error_code == "recipient-missing"
