@@ -57,7 +57,7 @@ real: build $(STAMPS)/browser ## the road on the files of DATA=folder
 	pytest -q -s tests/real --data "$(abspath $(DATA))"
 
 bench: build ## timings beside a baseline of the same run
-	for script in benchmarks/[a-z]*.py; do \
+	for script in benchmarks/[a-z]*.py benchmarks/workers; do \
 		echo "== $$script"; python -m "benchmarks.$$(basename "$$script" .py)"; \
 	done
 

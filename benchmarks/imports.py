@@ -80,7 +80,7 @@ def room(database: Database) -> Imports:
     audit = Audit(database, clock)
     nobody: Any = SimpleNamespace()
     rules = CaseRules(unit="dobik", search_fields=("address", "description"))
-    projector = Projector(database, nobody, Calendar.load(), lambda _: rules)
+    projector = Projector(database, nobody, Calendar.load(), lambda _: rules, lambda *_: None)
     cases = Cases(database, nobody, clock, nobody, projector)
     described = Described(
         definition_id="prevention:1:x", version=1, unit="dobik",

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from sqlalchemy.orm import Session
+
 from leancity.addresses import Addresses, City
 from leancity.audit import Audit
 from leancity.calendars import Calendar
 from leancity.cases import CaseChoices, Cases, CityChoices, Numbers, Projector, Rooms, rules_of
 from leancity.cases.erasure import Erasure
 from leancity.cases.matter import Matters
-from leancity.cases.projection import CaseRules
+from leancity.cases.projection import CaseRules, Projected
+from leancity.cases.references import References
 from leancity.cases.standing import Standing
+from leancity.cases.waiting import case_state
 from leancity.channels import Channel, SmtpChannel, TelegramChannel
 from leancity.clock import Clock, SystemClock
 from leancity.config import Settings
@@ -30,12 +34,15 @@ from leancity.documents import (
     Sources,
 )
 from leancity.engine import Engine, TokenSigner
+from leancity.engine.history import InstanceHistory
 from leancity.files import BlobStore, Files
 from leancity.forms import Drafts, FormRooms, Forms, HeadlessForms
+from leancity.heartbeat import Heartbeat
 from leancity.imports import Imports
 from leancity.imports.kinds import (
     AddressImporter,
     Described,
+    OwnerImporter,
     PersonImporter,
     RegisterImporter,
     UnitImporter,
@@ -47,12 +54,17 @@ from leancity.library.orders import Orders
 from leancity.library.service import DEPLOYER
 from leancity.messengers import Bot, Codes, Messengers, NoticeRoutes, load_bots
 from leancity.messengers import Rooms as MessengerRooms
-from leancity.metrics import Metrics
+from leancity.metrics import EventLog, LogRules, Metrics, OwnerReports, log_rules
 from leancity.notifications import Notifications, OperatorItems, Outbox
 from leancity.org import Org
+from leancity.owners import Owners
+from leancity.privacy import Anonymising, Privacy, PrivacyRooms
 from leancity.raids import RaidRooms, Raids
+from leancity.reports import Reports
+from leancity.requests import RequestRooms, Requests
 from leancity.retention import Retention
 from leancity.routes import RoadService, Routes, StraightLines
+from leancity.steps import FailedSteps, StepsHealth
 from leancity.subjects import Subjects
 
 #: The process whose registry takes the cases of the old register.
@@ -108,6 +120,11 @@ class Kernel:
     def engine(self) -> Engine:
         """The engine, for whoever acts."""
         return Engine(self.settings.engine_url, self.tokens)
+
+    @cached_property
+    def heartbeat(self) -> Heartbeat:
+        """The proof that work is done."""
+        return Heartbeat(self.engine)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -215,6 +232,19 @@ class Kernel:
         return Notifications(outbox, operators, channels, self.files, self.clock)
 
     @cached_property
+    def owners(self) -> Owners:
+        """The city's register of owners."""
+        return Owners(self.database, self.subjects)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """Requests to other bodies."""
+        rooms = RequestRooms(
+            effects=self.effects, calendar=self.calendar, audit=self.audit, files=self.files
+        )
+        return Requests(self.database, self.clock, rooms)
+
+    @cached_property
     def bots(self) -> dict[str, Bot]:
         """The configured bots by key."""
         return load_bots(self.settings.bots_file)
@@ -230,6 +260,16 @@ class Kernel:
     def notice_routes(self) -> NoticeRoutes:
         """Where notices to people go."""
         return NoticeRoutes(self.database, self.audit, self.messengers)
+
+    @cached_property
+    def failed_steps(self) -> FailedSteps:
+        """Automatic steps that wait for an operator."""
+        return FailedSteps(self.engine, self.library, self.database, self.audit)
+
+    @cached_property
+    def steps_health(self) -> StepsHealth:
+        """How the automatic steps fare."""
+        return StepsHealth(self.engine, self.database)
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -253,8 +293,27 @@ class Kernel:
 
     @cached_property
     def retention(self) -> Retention:
-        """Forgets what was never handed in."""
-        return Retention(self.drafts, self.files, self.dialogues, self.clock)
+        """Forgets what has had its time."""
+
+        def years() -> dict[str, int]:
+            packages = [self.library.latest(key) for key in self.library.keys()]  # noqa: SIM118
+            declared = {each.key: each.config.retention_years for each in packages}
+            return {key: count for key, count in declared.items() if count}
+
+        anonymising = Anonymising(self.database, self.clock, self.erasure, years)
+        return Retention(self.drafts, self.files, self.dialogues, anonymising, self.clock)
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """What is kept about one person."""
+        rooms = PrivacyRooms(
+            audit=self.audit,
+            subjects=self.subjects,
+            erasure=self.erasure,
+            documents=self.documents,
+            notifications=self.notifications,
+        )
+        return Privacy(self.database, self.clock, rooms)
 
     @cached_property
     def arrivals(self) -> Arrivals:
@@ -292,13 +351,41 @@ class Kernel:
         return Metrics(self.database, self.clock)
 
     @cached_property
+    def event_log(self) -> EventLog:
+        """What happened when, without names."""
+
+        def rules(definition_id: str) -> LogRules:
+            return log_rules(self.library.deployed(definition_id))
+
+        return EventLog(rules, self.settings.secret_key)
+
+    @cached_property
+    def references(self) -> References:
+        """Cases behind figures, for whoever may read them."""
+        return References(self.database)
+
+    @cached_property
+    def owner_reports(self) -> OwnerReports:
+        """Figures of processes."""
+        return OwnerReports(self.database, self.clock, self.calendar)
+
+    @cached_property
     def cases(self) -> Cases:
         """The registry."""
 
         def rules(definition_id: str) -> CaseRules:
             return rules_of(self.library.deployed(definition_id))
 
-        projector = Projector(self.database, self.engine, self.calendar, rules)
+        def record(session: Session, history: InstanceHistory, _: Projected) -> None:
+            self.event_log.record(session, history)
+
+        def follow(session: Session, _: InstanceHistory, projected: Projected) -> None:
+            package = self.library.deployed(projected.case["process_definition_id"])
+            if package.config.requests:
+                self.requests.follow(session, case_state(projected, package))
+
+        listeners = (record, follow)
+        projector = Projector(self.database, self.engine, self.calendar, rules, listeners)
         return Cases(self.database, self.engine, self.clock, self._case_rooms, projector)
 
     @property
@@ -311,6 +398,9 @@ class Kernel:
             files=self.files,
             documents=self.documents,
             notifications=self.notifications,
+            requests=self.requests,
+            calendar=self.calendar,
+            audit=self.audit,
         )
 
     @cached_property
@@ -332,6 +422,11 @@ class Kernel:
         return Raids(self.database, self.clock, self.routes, rooms)
 
     @cached_property
+    def reports(self) -> Reports:
+        """Tables of numbers that packages declare."""
+        return Reports(self.database, self.clock, self.cases, self.org)
+
+    @cached_property
     def imports(self) -> Imports:
         """Files on their way into the city."""
 
@@ -349,6 +444,7 @@ class Kernel:
             UnitImporter(self.org),
             PersonImporter(self.org),
             AddressImporter(self.addresses),
+            OwnerImporter(self.owners),
             RegisterImporter(self.cases, self.subjects, REGISTER_PROCESS, described),
         )
         return Imports(self.database, self.clock, self.audit, importers)

@@ -1,4 +1,4 @@
-"""What was never handed in is forgotten: forms nobody goes on with, and their files."""
+"""What has had its time is forgotten: forms nobody goes on with, their files, old persons."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from leancity.clock import Clock
 from leancity.dialogues import Dialogues
 from leancity.files import Files
 from leancity.forms import Drafts
+from leancity.privacy import Anonymising
 
 log = structlog.get_logger(__name__)
 
@@ -22,9 +23,17 @@ REMOVED_FILE_LIFE = timedelta(days=7)
 
 
 class Retention:
-    """Forgets unfinished work after its time."""
+    """Forgets unfinished work after its time, and whom closed cases were about after theirs."""
 
-    def __init__(self, drafts: Drafts, files: Files, dialogues: Dialogues, clock: Clock) -> None:
+    def __init__(
+        self,
+        drafts: Drafts,
+        files: Files,
+        dialogues: Dialogues,
+        anonymising: Anonymising,
+        clock: Clock,
+    ) -> None:
+        self._anonymising = anonymising
         self._drafts = drafts
         self._files = files
         self._dialogues = dialogues
@@ -37,6 +46,7 @@ class Retention:
             "retention.done",
             drafts=self._drafts.purge(now - DRAFT_LIFE),
             unsent_files=self._files.purge_unsent(now - UNSENT_FILE_LIFE),
+            anonymised_cases=self._anonymising.run(),
             messengers=self._dialogues.purge(now),
             removed_files=self._files.purge_removed(now - REMOVED_FILE_LIFE),
         )

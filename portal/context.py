@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app
+from flask import current_app, request
 from flask_babel import get_locale
 from flask_login import current_user
+
+from leancity.audit import Actor
 
 if TYPE_CHECKING:
     from leancity.desk.processes import Processes
@@ -42,6 +44,11 @@ def signed_in() -> bool:
 def person() -> Person:
     """Who is signed in, in the language of this request."""
     return replace(cast("Person", current_user.person), locale=locale())
+
+
+def actor() -> Actor:
+    """Who is signed in, as the logs name them, and from where."""
+    return Actor(login=current_user.person.login, ip=request.remote_addr or "")
 
 
 def engine() -> EngineClient:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,14 @@ _QUERIES = {
     "overdue": TaskQuery(overdue=True),
 }
 _LONGEST = 200
+#: Parts of a registry's address that are not the package's own filters.
+_RESERVED = frozenset(
+    {"text", "from", "to", "status", "overdue", "tab", "columns", "after", "process_key", "ending"}
+)
+#: What a package may call a filter.
+_FILTER = re.compile(r"[a-z][a-z0-9_]{0,59}")
+#: More filters than a package declares are noise.
+_MOST_FILTERS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +53,23 @@ def case_query(args: Mapping[str, str]) -> CaseQuery:
         text=args.get("text", "").strip()[:_LONGEST],
         statuses=(status,) if status else (),
         overdue=args.get("overdue") == "1",
-        created_from=_day(args.get("from")),
-        created_to=_day(args.get("to")),
+        created_from=day_of(args.get("from")),
+        created_to=day_of(args.get("to")),
+        tab=args.get("tab", "")[:_LONGEST],
+        values=_declared(args),
+        columns=tuple(filter(None, args.get("columns", "")[:_LONGEST].split(","))),
         after=args.get("after", ""),
     )
+
+
+def _declared(args: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Filters that the package declares; what it does not declare, the registry passes over."""
+    filled = [
+        (name, value.strip()[:_LONGEST])
+        for name, value in args.items()
+        if name not in _RESERVED and _FILTER.fullmatch(name) and value.strip()
+    ]
+    return tuple(filled[:_MOST_FILTERS])
 
 
 def case_args(query: CaseQuery, **changes: str | None) -> dict[str, Any]:
@@ -58,11 +80,15 @@ def case_args(query: CaseQuery, **changes: str | None) -> dict[str, Any]:
         "from": query.created_from.isoformat() if query.created_from else None,
         "to": query.created_to.isoformat() if query.created_to else None,
         "overdue": "1" if query.overdue else None,
+        "tab": query.tab,
+        "columns": ",".join(query.columns),
+        **dict(query.values),
     }
     return {name: value for name, value in {**args, **changes}.items() if value}
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """A day of an address, or none when it cannot be read."""
     try:
         return date.fromisoformat(text or "")
     except ValueError:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from babel import numbers
 from flask import Flask
 
 from leancity.cases import CaseCard
@@ -63,6 +64,18 @@ class Formats:
         """A file's size."""
         return format_size(value, locale())
 
+    def working(self, minutes: float) -> str:
+        """A span of working time."""
+        return format_working(minutes, locale())
+
+    def amount(self, value: float) -> str:
+        """A number as it is written in the language."""
+        return str(numbers.format_decimal(value, "#,##0.#", locale()))
+
+    def share(self, value: float) -> str:
+        """A part of one, in percent."""
+        return str(numbers.format_percent(value, "#,##0.#%", locale()))
+
     def remaining(self, due_at: datetime) -> Remaining:
         """The working time left before a deadline, or past it."""
         now = self._kernel.clock.now()
@@ -109,7 +122,8 @@ def init_formats(app: Flask, kernel: Kernel) -> None:
     formats = Formats(kernel)
     filters: dict[str, Callable[..., Any]] = {
         "moment": formats.moment, "day": formats.day, "short_day": formats.short_day,
-        "size": formats.size,
+        "size": formats.size, "working": formats.working, "amount": formats.amount,
+        "share": formats.share,
         "remaining": formats.remaining, "phrase": formats.phrase,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)

@@ -9,8 +9,10 @@ from flask import request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
+from leancity.desk.editing import Editing
 from leancity.desk.submission import OpenForm, Submissions
 from leancity.errors import NotFoundError
+from leancity.forms import PreparedForm
 from leancity.kernel import Kernel
 from portal.context import kernel, locale, person
 from portal.raids import route_block
@@ -31,9 +33,16 @@ def submissions() -> Submissions:
     return Submissions(kernel(), person(), request.remote_addr or "")
 
 
-def form_page(opened: OpenForm, addresses: FormAddresses) -> dict[str, Any]:
+def editing() -> Editing:
+    """Changes of cases by the person who is signed in."""
+    return Editing(kernel(), person(), request.remote_addr or "")
+
+
+def form_page(
+    opened: OpenForm, addresses: FormAddresses, prepared: PreparedForm | None = None
+) -> dict[str, Any]:
     """The page's contract with the form bundle; its keys are those the bundle names."""
-    prepared = submissions().prepare(opened)
+    prepared = prepared or submissions().prepare(opened)
     settings = kernel().settings
     return prepared.page() | {
         "submitUrl": addresses.submit,

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from flask import request, url_for
 from flask_babel import gettext
 
+from leancity.desk.processes import Process
+from leancity.org import Person
 from portal.context import locale, person, processes
 from portal.packages import may_look
 from portal.views.imports import may_import
+from portal.views.personal import may_answer
 from portal.views.sso import application
+from portal.views.steps import may_see_steps
 from portal.views.system import may_operate
 
 #: The blueprints of the library's pages.
@@ -41,15 +45,7 @@ def navigation() -> list[Item]:
     ]  # fmt: skip
     if any(process.may_start for process in met):
         items.append(_item("start.index", gettext("Start"), "plus-circle"))
-    registries = tuple(
-        Item(
-            label=process.title(locale()),
-            url=url_for("registry.show", process_key=process.key),
-            active=_in("registry") and (request.view_args or {}).get("process_key") == process.key,
-        )
-        for process in met
-        if process.may_read
-    )
+    registries = _registries(met)
     if registries:
         items.append(
             Item(
@@ -57,17 +53,8 @@ def navigation() -> list[Item]:
                 children=registries,
             )
         )  # fmt: skip
-    if may_look(who):
-        items.append(
-            Item(
-                label=gettext("Library"), url=url_for("library.index"), icon="collection",
-                active=any(_in(name) for name in _LIBRARY),
-            )
-        )  # fmt: skip
-    if may_import(who):
-        items.append(_item("imports.index", gettext("Loading files"), "file-earmark-arrow-up"))
-    if may_operate(who):
-        items.append(_item("system.troubles", gettext("Failures"), "exclamation-triangle"))
+    items += _overview(who)
+    items += _appointed(who)
     app = application(who, met)
     if app == "cockpit":
         items.append(_item("sso.webapps", gettext("Processes in Cockpit"), "diagram-3"))
@@ -76,10 +63,49 @@ def navigation() -> list[Item]:
     return items
 
 
+def _registries(met: list[Process]) -> tuple[Item, ...]:
+    here = (request.view_args or {}).get("process_key") if _in("registry", "reports") else None
+    return tuple(
+        Item(
+            label=process.title(locale()),
+            url=url_for("registry.show", process_key=process.key),
+            active=here == process.key,
+        )
+        for process in met
+        if process.may_read
+    )
+
+
+def _appointed(who: Person) -> list[Item]:
+    """Work of single people of the city."""
+    lines = (
+        (may_import, "imports.index", gettext("Loading files"), "file-earmark-arrow-up"),
+        (may_answer, "personal.index", gettext("Personal data"), "person-vcard"),
+        (may_see_steps, "steps.index", gettext("Automatic steps"), "gear"),
+        (may_operate, "system.troubles", gettext("Failures"), "exclamation-triangle"),
+    )
+    return [_item(endpoint, label, icon) for may, endpoint, label, icon in lines if may(who)]
+
+
+def _overview(who: Person) -> list[Item]:
+    """The pages of those who answer for processes."""
+    items = []
+    if any(process.may_measure for process in processes().of(who)):
+        items.append(_item("metrics.index", gettext("Figures"), "speedometer2"))
+    if may_look(who):
+        items.append(
+            Item(
+                label=gettext("Library"), url=url_for("library.index"), icon="collection",
+                active=_in(*_LIBRARY),
+            )
+        )  # fmt: skip
+    return items
+
+
 def _item(endpoint: str, label: str, icon: str) -> Item:
     active = _in(endpoint.partition(".")[0])
     return Item(label=label, url=url_for(endpoint), icon=icon, active=active)
 
 
-def _in(blueprint: str) -> bool:
-    return request.blueprint == blueprint
+def _in(*blueprints: str) -> bool:
+    return request.blueprint in blueprints

@@ -20,7 +20,14 @@ MAX_BODY = 1024 * 1024
 SIGN_IN_LIMITS = ("10 per minute", "100 per minute")
 UPLOAD_LIMIT = "240 per minute"
 #: The views that take files.
-UPLOADS = ("tasks.upload", "start.upload", "proposals.lay", "proposals.begin", "imports.upload")
+UPLOADS = (
+    "tasks.upload",
+    "start.upload",
+    "proposals.lay",
+    "proposals.begin",
+    "imports.upload",
+    "editing.upload",
+)
 _HSTS_YEAR = 31_536_000
 
 

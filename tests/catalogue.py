@@ -15,6 +15,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 from leancity.i18n import CATALOGUES, DOMAIN, LOCALES
+from leancity.library.topics import known_topics
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Calls whose first argument is a msgid, and those where it stands elsewhere.
@@ -37,6 +38,9 @@ def source_catalogue() -> Catalog:
         ROOT, methods, options, KEYWORDS, ("Translators:",), directory_filter=_ours
     ):
         found.add(message, locations=[(file, 0)], auto_comments=comments, context=context)
+    for topic in known_topics().values():
+        for text in topic.texts:
+            found.add(text, locations=[("leancity/library/topics.yaml", 0)])
     return found
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
 
 from leancity.db import Database
 from leancity.db.metadata import whole_metadata
+from leancity.kernel import Kernel
 from leancity.local.postgres import LocalPostgres
+from tests.paper_city import paper_city
 from tests.postgres import scratch_database, shared_server
 from tests.stack import Stack, running_stack
 
@@ -58,6 +61,14 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture(name="paper_city")
+def _paper_city(database_url: str, database: Database, tmp_path: Path) -> Iterator[Kernel]:
+    """A city that writes letters: people and lists, no engine."""
+    assert database
+    with paper_city(database_url, tmp_path) as kernel:
+        yield kernel
 
 
 @pytest.fixture(scope="session")

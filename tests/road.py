@@ -27,6 +27,8 @@ from tests.waiting import eventually
 
 INSPECTOR, SPECIALIST, HEAD = "kim.i", "pak.s", "gorelov.v"
 
+#: A house whose owner the city's register does not know.
+UNOWNED = "46.972371,142.727851"
 #: Personal values of the road; nothing of them may appear where it does not belong.
 VIOLATOR = {
     "subject_kind": "legal",

@@ -10,6 +10,7 @@ from leancity.config import Settings
 from leancity.engine import variables as codec
 from leancity.kernel import Kernel
 from leancity.library.catching import is_caught
+from leancity.library.retries import PROFILES
 from leancity.org.access import WORKER
 from workers import topics
 from workers.context import CityContext
@@ -18,6 +19,7 @@ from workers.runtime import (
     Journal,
     Options,
     Registry,
+    RetryPolicy,
     Task,
     TaskClient,
     Worker,
@@ -56,7 +58,9 @@ def build(settings: Settings, registry: Registry, kernel: Kernel | None = None) 
         catches=partial(catches, kernel),
         make_context=partial(CityContext, kernel=kernel),
         translate=translate,
+        profiles={name: RetryPolicy.after(*each.pauses) for name, each in PROFILES.items()},
         on_start=partial(record_start, kernel, options.worker_id),
+        on_end=partial(record_end, kernel, options.worker_id),
     )
     return WorkerProcess(
         worker=Worker(client, application, options, journal), journal=journal, client=client
@@ -81,6 +85,12 @@ def record_start(kernel: Kernel, worker_id: str, task: Task) -> None:
         business_key=task.business_key,
         process_instance_id=task.process_instance_id,
         activity_id=task.activity_id,
+        activity_instance_id=task.activity_instance_id,
         topic=task.topic,
         worker_id=worker_id,
     )
+
+
+def record_end(kernel: Kernel, worker_id: str, task: Task) -> None:
+    """Keep when the work was through: what follows until the end of the activity is waiting."""
+    kernel.metrics.work_ended(task.id, worker_id)

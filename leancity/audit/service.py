@@ -47,6 +47,7 @@ class AuditQuery:
     kind: str = ""
     key: str = ""
     who: str = ""
+    action: str = ""
     since: datetime | None = None
     #: continue below this row id
     before_id: int | None = None
@@ -89,6 +90,7 @@ class Audit:
                 (AuditEvent.object_kind, query.kind),
                 (AuditEvent.object_id, query.key),
                 (AuditEvent.who, query.who),
+                (AuditEvent.action, query.action),
             )
             if value
         ]

@@ -11,6 +11,7 @@ from leancity.calendars.audit import Finding, check
 from leancity.calendars.calendar import CALENDAR_FILE, Calendar
 from leancity.calendars.errors import CalendarDataError, CalendarYearMissing, TermError
 from leancity.calendars.terms import Term
+from leancity.calendars.vector import WorkingTime, moments
 
 __all__ = [
     "CALENDAR_FILE",
@@ -20,5 +21,7 @@ __all__ = [
     "Finding",
     "Term",
     "TermError",
+    "WorkingTime",
     "check",
+    "moments",
 ]

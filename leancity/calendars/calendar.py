@@ -48,6 +48,15 @@ class Calendar:
         """The same calendar with the working hours of another shift."""
         return Calendar(self.data, hours=hours, presidential=self.presidential)
 
+    def of_unit(self, unit: str) -> Calendar:
+        """The calendar of a unit: its own shift where the file names one, else this one."""
+        hours = self.data.units.get(unit)
+        return self.shift(hours) if hours else self
+
+    def spans(self, day: date) -> list[tuple[datetime, datetime]]:
+        """The working spans of a day, none on a day off."""
+        return self._timeline.spans(day)
+
     def due(self, spec: str, start: datetime) -> datetime:
         """The moment a term ends.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,8 @@ class CalendarData:
     hours: Mapping[str, Hours]
     #: ascending, without gaps
     years: tuple[Year, ...]
+    #: unit -> name of its hours; the others work the default ones
+    units: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path) -> CalendarData:
@@ -114,12 +116,17 @@ class CalendarData:
         numbers = [year.year for year in years]
         if not numbers or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
             raise ValueError(f"the years have gaps: {numbers}")
+        units = {str(unit): str(name) for unit, name in raw.get("units", {}).items()}
+        unknown = sorted(set(units.values()) - set(raw["hours"]))
+        if unknown:
+            raise ValueError(f"units work hours that are not described: {unknown}")
         return cls(
             version=str(raw["version"]),
             zone=ZoneInfo(raw["zone"]),
             presidential=bool(raw.get("presidential", False)),
             hours={name: Hours.read(value) for name, value in raw["hours"].items()},
             years=years,
+            units=units,
         )
 
 

@@ -69,6 +69,15 @@ class Timeline:
         self.require(end)
         return bisect_right(self._days, end) - bisect_right(self._days, start)
 
+    def spans(self, day: date) -> list[tuple[datetime, datetime]]:
+        """First and last moment of each working span of a day; none when it is not worked."""
+        if not self.is_working(day):
+            return []
+        return [
+            (self._moment(day, first * _MINUTE), self._moment(day, last * _MINUTE))
+            for first, last in self._spans(day)
+        ]
+
     def opening(self, day: date) -> datetime:
         """The first moment of work of a working day."""
         return self._moment(day, self._spans(day)[0][0] * _MINUTE)

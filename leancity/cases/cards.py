@@ -7,23 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from leancity.cases.fields import FieldReader, fields_of
 from leancity.cases.imported import WORDS, WORDS_SUBJECT
 from leancity.cases.models import IMPORTED, Case, CaseActivity, CaseTask
-from leancity.cases.rooms import Rooms
 from leancity.cases.views import (
     CardField,
     CardSection,
     CaseCard,
     Gallery,
     Photo,
-    StatusView,
     TaskRow,
     Token,
 )
+from leancity.cases.words import Words
 from leancity.i18n import N_, translate
-from leancity.library import Package, Status
-from leancity.org import Person
 
 #: The variable that `build-route` leaves in a case.
 ROUTE = "route"
@@ -40,42 +36,8 @@ class CaseRows:
     tasks: Sequence[CaseTask]
 
 
-class CardMaker:
+class CardMaker(Words):
     """Makes cards of one process definition in one person's language."""
-
-    def __init__(self, rooms: Rooms, package: Package, person: Person) -> None:
-        self._rooms = rooms
-        self._package = package
-        self._person = person
-        self._fields = fields_of(package.forms.values())
-        self._names: dict[str | None, str] = {}
-        self._reader = FieldReader(
-            self._fields, rooms.dictionaries, self.say, person.locale, self.name
-        )
-
-    def say(self, text: str) -> str:
-        """A text of the package in the person's language."""
-        return self._package.translate(text, self._person.locale)
-
-    def status(self, key: str | None) -> StatusView | None:
-        """A status with its label."""
-        found = self._package.config.status(key)
-        return self._view(found) if found else None
-
-    @property
-    def statuses(self) -> list[StatusView]:
-        """Every declared status, in the order of the declaration."""
-        return [self._view(status) for status in self._package.config.statuses]
-
-    def _view(self, status: Status) -> StatusView:
-        label = self.say(status.label)
-        return StatusView(key=status.key, label=label, final=status.final, calm=status.calm)
-
-    def name(self, login: str | None) -> str:
-        """A person's short name, looked up once per page; a principal of the platform has none."""
-        if login not in self._names:
-            self._names[login] = self._rooms.name(login)
-        return self._names[login]
 
     def make(self, rows: CaseRows, now: datetime, *, personal: bool) -> CaseCard:
         """The card; reading personal values is logged."""
@@ -118,13 +80,6 @@ class CardMaker:
         keys = self._package.config.registry.summary
         fields = [self._reader.read(key, case.data, {}) for key in keys]
         return [field for field in fields if field.value not in (None, "") and not field.personal]
-
-    def value(self, key: str, case: Case) -> Any:
-        """One value of a registry column; personal ones are not shown in lists."""
-        field = self._fields.get(key)
-        if field is not None and field.personal:
-            return ""
-        return self._reader.text(key, case.data.get(key))
 
     def task(self, task: CaseTask, case: Case) -> TaskRow:
         """A line of a task list."""

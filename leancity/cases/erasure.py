@@ -40,9 +40,21 @@ class Erasure:
         It may be repeated. The copies go first: when it breaks off, the log of the subjects does
         not yet say that everything is gone.
         """
-        self._drafts.discard_all([f"start:{business_key}", *self._task_scopes(business_key)])
-        self._notifications.erase(business_key)
+        self._forget_copies(business_key)
         return self._subjects.erase_case(business_key, actor, reason)
+
+    def erase_subject(self, business_key: str, subject: str, actor: Actor, reason: str) -> None:
+        """Erase one person of a case.
+
+        Unfinished forms and letters of the case may tell of any of its persons: they go, too.
+        """
+        self._forget_copies(business_key)
+        self._subjects.erase(subject, actor, reason)
+
+    def _forget_copies(self, business_key: str) -> None:
+        of_case = [f"start:{business_key}", f"edit:{business_key}"]
+        self._drafts.discard_all([*of_case, *self._task_scopes(business_key)])
+        self._notifications.erase(business_key)
 
     def _task_scopes(self, business_key: str) -> list[str]:
         query = select(CaseTask.id).where(CaseTask.business_key == business_key)

@@ -59,6 +59,10 @@ class Case(Base):
         Index("ix_case_registry", "process_key", "created_at", "business_key"),
         Index("ix_case_process_key_status", "process_key", "status"),
         Index("ix_case_search", "search", postgresql_using="gin"),
+        # Tabs count what is open, what has ended lately, and whose it is.
+        Index("ix_case_open", "process_key", "due_at", postgresql_where="closed_at IS NULL"),
+        Index("ix_case_closed", "process_key", "closed_at"),
+        Index("ix_case_created_by", "process_key", "created_by"),
     )
 
 

@@ -77,7 +77,7 @@ def build(history: InstanceHistory, rules: CaseRules, due_at: datetime | None) -
         "lon": lon,
         "data": _json_safe(history.variables),
         "status_log": log,
-        "incidents": [_incident(row) for row in history.incidents],
+        "incidents": [_incident(row) for row in history.incidents if row["open"]],
         "search_text": search_text(history.variables, rules),
     }
     return Projected(
@@ -178,7 +178,7 @@ def _activity(row: Mapping[str, Any], business_key: str) -> dict[str, Any]:
 def _incident(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "activity_id": row.get("failedActivityId") or row.get("activityId"),
-        "since": from_engine_date(row["incidentTimestamp"]).isoformat(),
+        "since": from_engine_date(row["createTime"]).isoformat(),
         "message": row.get("incidentMessage") or "",
     }
 

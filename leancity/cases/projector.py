@@ -18,14 +18,19 @@ from leancity.cases.projection import CaseRules, Projected, build
 from leancity.db import Database
 from leancity.engine import Engine
 from leancity.engine.history import InstanceHistory
+from leancity.heartbeat import PLATFORM
 
 log = structlog.get_logger(__name__)
+
+#: Told of a projection: the engine's history of the instance, and the rows made of it.
+Listener = Callable[[Session, InstanceHistory, Projected], None]
 
 
 class Projector:
     """Keeps the registry equal to the engine: one instance at a time, whole.
 
-    `rules` gives the rules of a process definition by its id.
+    `rules` gives the rules of a process definition by its id. `listeners` are other rooms that
+    bring what is theirs to where the case is, in the same transaction.
     """
 
     def __init__(
@@ -34,11 +39,13 @@ class Projector:
         engine: Engine,
         calendar: Calendar,
         rules: Callable[[str], CaseRules],
+        listeners: Sequence[Listener] = (),
     ) -> None:
         self._database = database
         self._engine = engine
         self._calendar = calendar
         self._rules = rules
+        self._listeners = listeners
 
     def project(self, root_process_instance_id: str) -> str | None:
         """Re-read one root instance and upsert its rows; its business key.
@@ -49,11 +56,13 @@ class Projector:
         with self._database.begin() as session:
             self._database.advisory_lock(session, "case", root_process_instance_id)
             history = self._engine.reader.instance_history(root_process_instance_id)
-            if history is None:
+            if history is None or history.root["processDefinitionKey"].startswith(PLATFORM):
                 return None
             rules = self._rules(history.root["processDefinitionId"])
             projected = build(history, rules, self._term_end(history, rules))
             write(session, projected)
+            for listener in self._listeners:
+                listener(session, history, projected)
             return str(projected.case["business_key"])
 
     def rebuild(self, changed_since: datetime | None = None) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from leancity.cases.models import Case
@@ -24,6 +25,12 @@ class CaseQuery:
     overdue: bool = False
     created_from: date | None = None
     created_to: date | None = None
+    #: a declared tab
+    tab: str = ""
+    #: declared filters that are filled in: (key, value)
+    values: tuple[tuple[str, str], ...] = ()
+    #: optional columns that are shown
+    columns: tuple[str, ...] = ()
     #: the `next_key` of the page before
     after: str = ""
     size: int = PAGE_SIZE
@@ -50,6 +57,8 @@ class Page:
     total: int
     #: status -> number of rows under the same filter without the status
     counters: dict[str, int]
+    #: tab -> number of rows under the same filter in it, at most COUNT_LIMIT + 1
+    tab_counters: dict[str, int]
     #: continue with this; empty on the last page
     next_key: str
 
@@ -65,11 +74,17 @@ def count_text(count: int) -> str:
 
 
 def read_page(
-    session: Session, allowed: ColumnElement[bool], query: CaseQuery, moment: Moment
+    session: Session,
+    allowed: ColumnElement[bool],
+    query: CaseQuery,
+    moment: Moment,
+    tabs: Mapping[str, Sequence[ColumnElement[bool]]] | None = None,
 ) -> Page:
-    """One page of the rows a condition allows."""
+    """One page of the rows a condition allows; `tabs` says what each tab shows of them."""
+    tabs = tabs or {}
     common = [allowed, *_filters(query, moment)]
-    narrowed = [*common, *([Case.status.in_(query.statuses)] if query.statuses else [])]
+    of_status = [Case.status.in_(query.statuses)] if query.statuses else []
+    narrowed = [*common, *of_status, *tabs.get(query.tab, ())]
     statement = select(Case).where(*narrowed)
     if query.after:
         statement = statement.where(tuple_(Case.created_at, Case.business_key) < _key(query.after))
@@ -79,8 +94,11 @@ def read_page(
     rows = rows[: query.size]
     return Page(
         rows=rows,
-        total=session.scalar(_capped(select(Case.business_key).where(*narrowed))) or 0,
+        total=_count(session, narrowed),
         counters=_counters(session, common),
+        tab_counters={
+            key: _count(session, [*common, *of_status, *shown]) for key, shown in tabs.items()
+        },
         next_key=f"{rows[-1].created_at.isoformat()}|{rows[-1].business_key}" if more else "",
     )
 
@@ -100,8 +118,10 @@ def _filters(query: CaseQuery, moment: Moment) -> list[ColumnElement[bool]]:
     return filters
 
 
-def _capped(statement: Select[str]) -> Select[int]:
-    return select(func.count()).select_from(statement.limit(COUNT_LIMIT + 1).subquery())
+def _count(session: Session, conditions: Sequence[ColumnElement[bool]]) -> int:
+    """How many rows meet the conditions; beyond the limit nobody needs to know."""
+    found = select(Case.business_key).where(*conditions).limit(COUNT_LIMIT + 1).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
 
 
 def _counters(session: Session, conditions: list[ColumnElement[bool]]) -> dict[str, int]:

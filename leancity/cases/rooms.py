@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from leancity.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from leancity.audit import Audit
+    from leancity.calendars import Calendar
     from leancity.dictionaries import Dictionaries
     from leancity.documents import Documents
     from leancity.files import Files
     from leancity.library import Library
     from leancity.notifications import Notifications
     from leancity.org import Org
+    from leancity.requests import Requests
     from leancity.subjects import Subjects
 
 
@@ -29,6 +32,9 @@ class Rooms:
     files: Files
     documents: Documents
     notifications: Notifications
+    requests: Requests
+    calendar: Calendar
+    audit: Audit
 
     def name(self, login: str | None) -> str:
         """A person's short name; the platform's own principals have none."""

@@ -10,11 +10,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from leancity.cases.access import Access, access_to, row_condition
-from leancity.cases.cards import CardMaker, CaseRows, is_overdue
+from leancity.cases.cards import CardMaker, CaseRows
+from leancity.cases.edits import edits_of
 from leancity.cases.imported import Imported, events_of, keep
+from leancity.cases.listing import Listing
 from leancity.cases.models import IMPORTED, Case, CaseActivity, CaseTask
 from leancity.cases.projector import Projector
-from leancity.cases.query import CaseQuery, Moment, Page, count_text, read_page
+from leancity.cases.query import CaseQuery, count_text
 from leancity.cases.rooms import Rooms
 from leancity.cases.story import CHANNELS, StorySources, tell
 from leancity.cases.tasks import TaskQuery, find_tasks
@@ -22,10 +24,7 @@ from leancity.cases.views import (
     CardField,
     CaseCard,
     CasePage,
-    CaseRow,
-    Column,
     HistoryEntry,
-    StatusView,
     TaskPage,
     TaskRow,
 )
@@ -39,9 +38,6 @@ from leancity.org import Person
 
 #: How far back the nightly reconciliation looks.
 OVERLAP = timedelta(days=2)
-#: Columns that are not variables of the case.
-_OWN_COLUMNS = frozenset({"number", "status", "created_at", "due_at", "closed_at"})
-_PERSON_COLUMNS = frozenset({"created_by", "responsible"})
 
 
 class Cases:
@@ -55,6 +51,8 @@ class Cases:
         self._clock = clock
         self._rooms = rooms
         self._projector = projector
+        #: the same cases as lists
+        self.listing = Listing(database, clock, rooms)
 
     # --- projection ----------------------------------------------------------------------
     def start(
@@ -147,14 +145,7 @@ class Cases:
 
     def page(self, process_key: str, person: Person, query: CaseQuery) -> CasePage:
         """One page of a registry; a process without rights does not exist."""
-        package = self._rooms.library.latest(process_key)
-        access = self.access(package, person)
-        if not access.reaches(package.config.unit):
-            raise NotFoundError("There is no such page, or it is not for you.")
-        moment = Moment(now=self._clock.now(), zone=self._clock.zone)
-        with self._database.begin() as session:
-            page = read_page(session, row_condition(process_key, access), query, moment)
-        return self._shown(page, package, person)
+        return self.listing.page(process_key, person, query)
 
     def tasks(self, person: Person, query: TaskQuery) -> TaskPage:
         """Open tasks this person holds or may take."""
@@ -201,10 +192,13 @@ class Cases:
                 case=rows.case,
                 tasks=rows.tasks,
                 events=told,
+                edits=edits_of(self._rooms.audit, business_key),
+                words=maker.words,
                 locale=person.locale,
                 zone=self._clock.zone,
                 documents=self._rooms.documents.for_case(business_key),
                 deliveries=self._rooms.notifications.for_case(business_key),
+                requests=self._rooms.requests.for_case(business_key),
                 status_label=lambda key: labels.get(key, key),
                 channel_label=lambda channel: translate(
                     CHANNELS.get(channel, channel), person.locale
@@ -246,52 +240,6 @@ class Cases:
 
     def _maker(self, case: Case, person: Person) -> CardMaker:
         return CardMaker(self._rooms, self._package(case), person)
-
-    def _shown(self, page: Page, package: Package, person: Person) -> CasePage:
-        maker = CardMaker(self._rooms, package, person)
-        config = package.config
-        columns = [column for column in config.registry.columns if not column.optional]
-        return CasePage(
-            process_key=config.key,
-            title=maker.say(config.name),
-            columns=[Column(key=c.key, label=maker.say(c.label), kind=c.kind) for c in columns],
-            rows=[self._row(case, maker, [c.key for c in columns]) for case in page.rows],
-            total_text=page.total_text,
-            counters=_counters(page, maker.statuses),
-            statuses=maker.statuses,
-            next_key=page.next_key,
-        )
-
-    def _row(self, case: Case, maker: CardMaker, keys: list[str]) -> CaseRow:
-        return CaseRow(
-            business_key=case.business_key,
-            process_key=case.process_key,
-            number=case.number or "",
-            status=maker.status(case.status),
-            created_at=case.created_at,
-            due_at=case.due_at,
-            overdue=is_overdue(case, self._clock.now()),
-            closed_at=case.closed_at,
-            responsible=maker.name(case.responsible),
-            lat=case.lat,
-            lon=case.lon,
-            values={key: _column_value(key, case, maker) for key in keys},
-            imported=case.kind == IMPORTED,
-        )
-
-
-def _column_value(key: str, case: Case, maker: CardMaker) -> Any:
-    if key in _PERSON_COLUMNS:
-        return maker.name(getattr(case, key))
-    return getattr(case, key) if key in _OWN_COLUMNS else maker.value(key, case)
-
-
-def _counters(page: Page, statuses: list[StatusView]) -> list[tuple[StatusView, str]]:
-    return [
-        (status, count_text(page.counters[status.key]))
-        for status in statuses
-        if status.key in page.counters
-    ]
 
 
 def _may_work(task: CaseTask, person: Person) -> bool:

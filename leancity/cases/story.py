@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, tzinfo
 from typing import Protocol
 
+from leancity.audit import AuditEvent
+from leancity.cases.edits import edit_entries
 from leancity.cases.imported import EVENTS, WITH_TERM
 from leancity.cases.models import IMPORTED, Case, CaseTask, ImportedEvent
+from leancity.cases.request_story import request_entries
 from leancity.cases.views import HistoryEntry
 from leancity.i18n import N_, format_date
+from leancity.requests import Request
 
 
 class DocumentFact(Protocol):
@@ -53,10 +57,15 @@ class StorySources:
     tasks: Sequence[CaseTask]
     documents: Sequence[DocumentFact]
     deliveries: Sequence[DeliveryFact]
+    requests: Sequence[Request] = ()
     status_label: Callable[[str], str]
     channel_label: Callable[[str], str]
     #: what an old register told of the case
     events: Sequence[ImportedEvent] = ()
+    #: changes by hand, as the audit log has them
+    edits: Sequence[AuditEvent] = ()
+    #: label of a field, and one of its values in words
+    words: Callable[[str, str | None], tuple[str, str]] = lambda key, value: (key, value or "")
     #: the language in which days are written, and the zone in which they are meant
     locale: str = "ru"
     zone: tzinfo = UTC
@@ -82,6 +91,8 @@ def tell(sources: StorySources) -> list[HistoryEntry]:
         *_task_entries(sources),
         *_document_entries(sources),
         *_delivery_entries(sources),
+        *request_entries(sources.requests, sources.say, sources.name),
+        *edit_entries(sources.edits, sources.words, sources.name),
         *_case_entries(sources),
     ]
     return sorted(entries, key=lambda entry: entry.at)[::-1]

@@ -54,6 +54,33 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TabView:
+    """A declared tab with its counter."""
+
+    key: str
+    label: str
+    count: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterView:
+    """A declared filter; `value` is what it is filled with."""
+
+    key: str
+    label: str
+    #: options, person, text or value
+    kind: str
+    value: str = ""
+    #: what may be chosen: (value, label)
+    options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """What it is filled with, in words."""
+        return dict(self.options).get(self.value, self.value)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CasePage:
     """One page of a registry."""
 
@@ -67,6 +94,12 @@ class CasePage:
     #: every status the process declares
     statuses: list[StatusView]
     next_key: str
+    #: declared tabs and filters; without tabs the statuses stand in their place
+    tabs: list[TabView] = field(default_factory=list)
+    filters: list[FilterView] = field(default_factory=list)
+    #: columns that are shown when a person asks for them
+    optional: list[Column] = field(default_factory=list)
+    may_export: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +198,7 @@ class HistoryEntry:
     who: str
     message: str
     params: Mapping[str, str] = field(default_factory=dict)
-    #: opened, status, taken, done, document, letter or trouble
+    #: opened, status, taken, done, edited, document, letter, request or trouble
     kind: str = "done"
     #: the time of the day is not known
     day_only: bool = False

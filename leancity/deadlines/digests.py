@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, time
+from functools import cache
 
 import structlog
 from sqlalchemy import ColumnElement, select
@@ -58,12 +59,11 @@ class Digests:
             f"digest:{package.key}:{digest.key}:{local.date()}:{person.login}": person
             for person in self._rooms.org.members(digest.group)
         }
-        lines: list[Line] = []
+        # Read once, and only when somebody is to be told.
+        lines = cache(lambda: self._lines(package, digest))
 
         def words(_key: str, reader: Person) -> Words | None:
-            # Read once, and only when somebody is to be told.
-            lines[:] = lines or self._lines(package, digest)
-            mine = [line for line in lines if not digest.own or _for(reader, line[1])]
+            mine = [line for line in lines() if not digest.own or _for(reader, line[1])]
             return self._words(reader, (package, digest, mine)) if mine else None
 
         return tell(self._rooms, readers, words)

@@ -17,6 +17,8 @@ from leancity.org.roles import group
 _KEEP = 30.0
 #: Seconds that a page waits for the engine, and after which a silent engine is asked again.
 _PATIENCE = 5.0
+#: Who sees the figures of every process, and who those of a unit.
+_LEADER, _HEAD = "dt_leader", "leader"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +32,13 @@ class Process:
     may_read: bool
     #: this person answers for it
     may_own: bool
+    #: its figures are this person's
+    may_measure: bool
 
     @property
     def is_met(self) -> bool:
         """Whether this person has anything to do with it."""
-        return self.may_start or self.may_read or self.may_own
+        return self.may_start or self.may_read or self.may_own or self.may_measure
 
     def title(self, locale: str) -> str:
         """What people call it."""
@@ -89,12 +93,22 @@ class Processes:
                 may_start=_may_start(package, person),
                 may_read=self._kernel.cases.access(package, person).reaches(package.config.unit),
                 may_own=_may_own(package, person),
+                may_measure=self._may_measure(package, person),
             )
             for row, package in packages
             # Whoever may deploy to the engine may try out a diagram that is no package of ours.
             if CONFIG in package.resources
         ]
         return [process for process in met if process.is_met]
+
+    def _may_measure(self, package: Package, person: Person) -> bool:
+        """Leaders of the transformation, owners, who approves, and heads of the unit."""
+        return (
+            any(name.partition(".")[0] == _LEADER for name in person.groups)
+            or _may_own(package, person)
+            or group(_HEAD, package.config.unit) in person.groups
+            or self._kernel.cases.access(package, person, "A").reaches(package.config.unit)
+        )
 
 
 def _may_start(package: Package, person: Person) -> bool:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from leancity.audit import Act, Actor
 from leancity.cases import TaskRow
+from leancity.desk.overtaking import Overtaking
 from leancity.desk.processes import Process
 from leancity.engine import (
     EngineClient,
@@ -117,6 +118,10 @@ class Submissions:
         """The form with the values of the case and what the person has entered already."""
         self._note("form.open", opened)
         draft = self._kernel.forms.drafts.load(opened.key(self._person.login))
+        if draft is not None:
+            old = self._overtaking(opened).untouched(draft.data, draft.updated_at)
+            kept = {name: value for name, value in draft.data.items() if name not in old}
+            draft = replace(draft, data=kept)
         return self._kernel.forms.prepare(opened.form, self._filling(opened)).with_draft(draft)
 
     # --- drafts --------------------------------------------------------------------------
@@ -168,7 +173,7 @@ class Submissions:
     def _completed(self, task: TaskRow, sent: Envelope) -> Mapping[str, list[str]]:
         try:
             opened = self.of_task(task)
-            checked = self._checked(opened, sent)
+            checked = self._checked(opened, self._with_edits(opened, sent))
             if checked.ok:
                 self._keep(opened, checked)
                 self._complete(task, checked.variables)
@@ -181,6 +186,21 @@ class Submissions:
             with suppress(EngineError):
                 self._kernel.cases.refresh(task.business_key)
         return checked.errors
+
+    def _with_edits(self, opened: OpenForm, sent: Envelope) -> Envelope:
+        """What was sent, over what others have changed while the form was open."""
+        overtaking = self._overtaking(opened)
+        since = overtaking.opened_at(self._person.login, opened.scope)
+
+        def current() -> Mapping[str, Any]:
+            return self._kernel.forms.prepare(opened.form, self._filling(opened)).data
+
+        data = overtaking.merged(sent.data, since, current, self._person.locale)
+        return replace(sent, data=data)
+
+    def _overtaking(self, opened: OpenForm) -> Overtaking:
+        kernel = self._kernel
+        return Overtaking(kernel.audit, kernel.subjects, opened.business_key, opened.form)
 
     def _checked(self, opened: OpenForm, sent: Envelope) -> Checked:
         if sent.form_hash and sent.form_hash != opened.form.hash:

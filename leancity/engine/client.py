@@ -9,6 +9,7 @@ from urllib.parse import quote
 import requests
 
 from leancity.engine.errors import EngineConflictError, EngineNotFoundError, EngineUnavailableError
+from leancity.engine.external import ExternalTaskVerbs
 from leancity.engine.history import HistoryVerbs
 from leancity.engine.models import Deployment, ProcessDefinition, ProcessInstance, Task
 from leancity.engine.tokens import TokenSigner
@@ -18,7 +19,7 @@ from leancity.engine.variables import decode, encode
 #: The principal behind every projection and look-up.
 READER = "svc-projector"
 _SIGN_OF_LIFE = (2, 3)
-#: The principal that gives stopped steps new tries and sees nothing.
+#: The principal that gives stopped steps new tries, changes variables by hand, and sees nothing.
 OPERATOR = "svc-operator"
 
 
@@ -42,7 +43,7 @@ class Engine:
 
     @property
     def operator(self) -> EngineClient:
-        """A client of the principal that gives stopped steps new tries and sees nothing."""
+        """A client of the principal that carries out what people decide and sees nothing."""
         return self.as_user(OPERATOR)
 
     def ping(self) -> None:
@@ -69,7 +70,7 @@ class Engine:
             raise
 
 
-class EngineClient(HistoryVerbs):
+class EngineClient(ExternalTaskVerbs, HistoryVerbs):
     """What one user may ask of the engine; the engine itself decides what is allowed."""
 
     def __init__(self, transport: Transport, login: str) -> None:
@@ -116,6 +117,11 @@ class EngineClient(HistoryVerbs):
         """The variables of a running instance, decoded."""
         path = f"/process-instance/{_q(process_instance_id)}/variables"
         return decode(self.get(path, deserializeValues="false"))
+
+    def set_variables(self, process_instance_id: str, variables: Mapping[str, Any]) -> None:
+        """Change variables of a running instance; `EngineNotFoundError` when it has ended."""
+        path = f"/process-instance/{_q(process_instance_id)}/variables"
+        self.post(path, {"modifications": encode(variables)})
 
     def correlate(self, message: str, business_key: str, variables: Mapping[str, Any]) -> None:
         """Deliver a message to the one instance of this business key that waits for it."""

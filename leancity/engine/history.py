@@ -19,7 +19,7 @@ class InstanceHistory:
 
     `instances` are the root and its sub-process instances; `activities` stand in the order they
     occurred, which their moments alone do not tell; `variables` are those of the root scope of
-    the root instance, decoded.
+    the root instance, decoded; `incidents` are also those that are over.
     """
 
     root: dict[str, Any]
@@ -99,10 +99,11 @@ class HistoryVerbs:
         ]
 
     def _incidents(self, instance_ids: list[str]) -> list[dict[str, Any]]:
+        order = {"sortBy": "createTime", "sortOrder": "asc"}
         return [
             row
             for instance_id in instance_ids
-            for row in self.get("/incident", processInstanceId=instance_id)
+            for row in self.get("/history/incident", processInstanceId=instance_id, **order)
         ]
 
     def _candidate_groups(self, task_id: str) -> list[str]:

@@ -94,8 +94,8 @@ class Day(Cell):
 class Number(Cell):
     """A number; a decimal comma is one."""
 
-    def __init__(self, *, lowest: float, highest: float) -> None:
-        super().__init__(required=True)
+    def __init__(self, *, lowest: float, highest: float, required: bool = True) -> None:
+        super().__init__(required=required)
         self._range = (lowest, highest)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> float:

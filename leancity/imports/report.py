@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from leancity.i18n import N_, translate
 from leancity.imports.heads import table_rows
 from leancity.imports.shapes import Column, Importer
 from leancity.imports.sources import rows_of
 from leancity.imports.views import Review
+from leancity.sheets import append, new_book, new_sheet, saved, set_widths
 
-_BOLD = Font(bold=True)
-_TINT = PatternFill("solid", start_color="E3EFEE")
-_WRAP = Alignment(wrap_text=True, vertical="top")
 _YES, _NO = N_("yes"), N_("no")
 _ROW, _SHEET, _TAKEN = N_("Row"), N_("Sheet"), N_("Loaded")
 _REASON, _COLUMN, _REQUIRED, _EXAMPLE = N_("Reason"), N_("Column"), N_("Required"), N_("Example")
@@ -44,11 +33,11 @@ def review_workbook(
     for review in reviews:
         by_row[review.ordinal].append(review)
     columns = list(importer.columns) if content is not None else []
-    book, sheet = _book(translate(N_("To review"), locale))
+    book, sheet = new_book(translate(N_("To review"), locale))
     widths = [8, 14, 11, 48, *(_width(column) for column in columns)]
-    _set_widths(sheet, widths)
+    set_widths(sheet, widths)
     heading = [translate(title, locale) for title in (_ROW, _SHEET, _TAKEN, _REASON)]
-    _append(sheet, [*heading, *(column.title for column in columns)], bold=True)
+    append(sheet, [*heading, *(column.title for column in columns)], bold=True)
     cells = _cells(importer, content, filename, set(by_row)) if content is not None else {}
     for ordinal, found in by_row.items():
         first = found[0]
@@ -56,22 +45,22 @@ def review_workbook(
         taken = translate(_YES if first.taken else _NO, locale)
         own = cells.get(ordinal, {})
         given = [own.get(column.key) for column in columns]
-        _append(sheet, [first.row, first.sheet, taken, reasons, *given])
-    return _saved(book)
+        append(sheet, [first.row, first.sheet, taken, reasons, *given])
+    return saved(book)
 
 
 def template_workbook(importer: Importer, locale: str) -> bytes:
     """An empty file of a kind; the second sheet explains its columns."""
-    book, sheet = _book(translate(importer.title, locale)[:31])
-    _set_widths(sheet, [_width(column) for column in importer.columns])
-    _append(sheet, [column.title for column in importer.columns], bold=True)
-    about = book.create_sheet(translate(N_("Columns"), locale))
-    _set_widths(about, [44, 16, 60])
-    _append(about, [translate(t, locale) for t in (_COLUMN, _REQUIRED, _EXAMPLE)], bold=True)
+    book, sheet = new_book(translate(importer.title, locale))
+    set_widths(sheet, [_width(column) for column in importer.columns])
+    append(sheet, [column.title for column in importer.columns], bold=True)
+    about = new_sheet(book, translate(N_("Columns"), locale))
+    set_widths(about, [44, 16, 60])
+    append(about, [translate(t, locale) for t in (_COLUMN, _REQUIRED, _EXAMPLE)], bold=True)
     for column in importer.columns:
         required = translate(_YES if column.required else _NO, locale)
-        _append(about, [column.title, required, column.example])
-    return _saved(book)
+        append(about, [column.title, required, column.example])
+    return saved(book)
 
 
 def _words(review: Review, locale: str) -> str:
@@ -86,42 +75,5 @@ def _cells(
     return {o: cells for o, (_, cells) in enumerate(rows, start=1) if o in wanted}
 
 
-def _book(title: str) -> tuple[Workbook, WriteOnlyWorksheet]:
-    book = Workbook(write_only=True)
-    return book, book.create_sheet(title)
-
-
-def _set_widths(sheet: WriteOnlyWorksheet, widths: Iterable[float]) -> None:
-    sheet.freeze_panes = "A2"
-    for number, width in enumerate(widths, start=1):
-        # The typing stubs do not know it of a sheet that is only written.
-        sheet.column_dimensions[get_column_letter(number)].width = width  # type: ignore[attr-defined]
-
-
 def _width(column: Column) -> float:
     return min(60, max(12, len(column.title) + 2, len(str(column.example)) + 2))
-
-
-def _append(sheet: WriteOnlyWorksheet, values: Iterable[Any], *, bold: bool = False) -> None:
-    sheet.append([_cell(sheet, value, bold=bold) for value in values])
-
-
-def _cell(sheet: WriteOnlyWorksheet, value: Any, *, bold: bool) -> Cell:
-    """A cell that shows what it is given: a text that begins with = is no formula."""
-    if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
-        cell.data_type = "s"
-        cell.alignment = _WRAP
-    else:
-        cell = WriteOnlyCell(sheet, value=value)
-        if isinstance(value, date):
-            cell.number_format = "DD.MM.YYYY"
-    if bold:
-        cell.font, cell.fill = _BOLD, _TINT
-    return cell
-
-
-def _saved(book: Workbook) -> bytes:
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import islice
 
 from sqlalchemy import delete, exists, select, tuple_
 from sqlalchemy.exc import IntegrityError
@@ -15,9 +16,10 @@ from leancity.clock import Clock
 from leancity.db import Database
 from leancity.errors import ConflictError, NotFoundError
 from leancity.imports.models import ImportReview, ImportRun, ImportSource
+from leancity.imports.reading import typed_rows
 from leancity.imports.report import review_workbook, template_workbook
 from leancity.imports.runner import Runner
-from leancity.imports.shapes import Importer
+from leancity.imports.shapes import Counts, Importer, Taking
 from leancity.imports.sources import rows_of
 from leancity.imports.views import Review, Run
 
@@ -54,6 +56,20 @@ class Imports:
     def template(self, kind: str, locale: str) -> bytes:
         """An empty XLSX file of a kind, with an example of every column."""
         return template_workbook(self.importer(kind), locale)
+
+    def load_at_once(self, kind: str, filename: str, content: bytes, actor: Actor) -> Counts:
+        """Take a file of the platform's own in, without a run, a check or a report."""
+        importer, counts = self.importer(kind), Counts()
+        rows = typed_rows(importer, content, filename)
+        while batch := list(islice(rows, importer.batch or 1000)):
+            with self._database.begin() as session:
+                taking = Taking(
+                    session=session, actor=actor, at=self._clock.now(),
+                    today=self._clock.today(), write=True,
+                )  # fmt: skip
+                good = [row for row in batch if not row.faults]
+                counts = counts.plus(importer.take(good, taking))
+        return counts
 
     # --- runs ----------------------------------------------------------------------------
     def begin(self, kind: str, filename: str, content: bytes, actor: Actor) -> Run:

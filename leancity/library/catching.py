@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from leancity.library.bpmn import Node
 
+#: The error with which an operator gives a failed step up, whatever its topic.
+GIVEN_UP = "given-up"
+
 
 def is_caught(nodes: Mapping[str, Node], activity_id: str, code: str) -> bool:
     """Whether an error of an activity is caught in its own diagram.

@@ -69,7 +69,7 @@ class Filter:
 
     key: str
     label: str
-    #: period, status, options, person, text, overdue
+    #: period, status, options, person, text (contains), value (is exactly), overdue
     kind: str
     #: case column or field it looks at
     field: str = ""
@@ -148,6 +148,10 @@ class Metrics:
     target: str
     #: how long it took before
     before: str = ""
+    #: activity -> whose time it takes: other or applicant; all other time is the city's own
+    clock: Mapping[str, str] = field(default_factory=dict)
+    #: activities that send work back as wrong; empty: every way back is a return
+    returns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +204,40 @@ class NoticeKind:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerFields:
+    """Fields of a form that hold the answer to a request."""
+
+    file: str
+    date: str
+    #: what else the answer tells
+    data: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestKind:
+    """A request to another body."""
+
+    key: str
+    #: what is asked for, and of whom
+    title: str
+    body: str
+    #: span in which the case counts on an answer
+    answer_term: str
+    #: span that the law gives the body
+    statutory_term: str = ""
+    #: code of its letter; none: it is made outside the platform
+    document: str = ""
+    #: mail address of the body, or the unit of this city that has one; none: it is sent by hand
+    email: str = ""
+    unit: str = ""
+    #: the notice that carries the letter
+    notice: str = ""
+    #: user task in which the case waits for the answer
+    answer_at: str = ""
+    answer: AnswerFields | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Digest:
     """A letter of every working day to a group: the open tasks it should look at."""
 
@@ -214,6 +252,27 @@ class Digest:
     overdue: bool = False
     #: only tasks the reader holds or may take
     own: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A table of numbers over the cases of a period."""
+
+    key: str
+    title: str
+    #: count: cases by their fields; time: working time between two activities; in_term: share
+    #: that ended well at once; documents: by their kind; office: minutes at forms
+    kind: str
+    #: count, in_term: columns or fields that make the rows; created_on is the day of opening
+    by: tuple[str, ...] = ()
+    #: time: activities; the promise of the process when they are not named
+    start: str = ""
+    stop: str = ""
+    #: in_term: the status that counts as done, and the fields that must have stayed empty
+    status: str = ""
+    empty: tuple[str, ...] = ()
+    #: office: roles whose minutes count; all when there are none
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,7 +298,11 @@ class ProcessConfig:
     dictionaries: Mapping[str, Dictionary] = field(default_factory=dict)
     documents: Mapping[str, DocumentKind] = field(default_factory=dict)
     notices: Mapping[str, NoticeKind] = field(default_factory=dict)
+    requests: Mapping[str, RequestKind] = field(default_factory=dict)
     digests: tuple[Digest, ...] = ()
+    reports: tuple[Report, ...] = ()
+    #: form that changes a running case, without the process key
+    edit_form: str = ""
 
     @property
     def name(self) -> str:
@@ -276,20 +339,33 @@ class ProcessConfig:
             registry=_registry(row["registry"]),
             rights=dict(row["rights"]),
             rows=(row.get("rows") or {}).get("unit", "own"),
-            metrics=Metrics(**metrics) if metrics else None,
+            metrics=_metrics(metrics) if metrics else None,
             retention_years=(row.get("retention") or {}).get("years"),
             dictionaries=_each(row, "dictionaries", _dictionary),
             documents=_each(row, "documents", lambda code, r: DocumentKind(code=code, **r)),
             notices=_each(row, "notices", lambda key, r: NoticeKind(key=key, **r)),
+            requests=_each(row, "requests", _request),
             digests=tuple(
                 Digest(**{**each, "tasks": tuple(each.get("tasks", ()))})
                 for each in row.get("digests", ())
             ),
+            reports=tuple(_report(report) for report in row.get("reports", ())),
+            edit_form=row["registry"].get("edit", ""),
         )
+
+
+def _metrics(row: Row) -> Metrics:
+    return Metrics(**{**row, "returns": tuple(row.get("returns", ()))})
 
 
 def _each(row: Row, name: str, build: Any) -> dict[str, Any]:
     return {key: build(key, value) for key, value in (row.get(name) or {}).items()}
+
+
+def _request(key: str, row: Row) -> RequestKind:
+    fields = row.get("answer")
+    answer = AnswerFields(**{**fields, "data": tuple(fields.get("data", ()))}) if fields else None
+    return RequestKind(key=key, **{**row, "answer": answer})
 
 
 def _dictionary(_name: str, row: Row) -> Dictionary:
@@ -327,6 +403,11 @@ def _tab(row: Row) -> Tab:
     where = dict(row.get("where", {}))
     where["status"] = tuple(where.get("status", ()))
     return Tab(key=row["key"], label=row["label"], where=Where(**where))
+
+
+def _report(row: Row) -> Report:
+    lists = {name: tuple(row.get(name, ())) for name in ("by", "empty", "roles")}
+    return Report(**{**row, **lists})
 
 
 def _section(row: Row) -> CardSection:

@@ -103,8 +103,15 @@ class Reading:
 
     @cached_property
     def field_keys(self) -> frozenset[str]:
-        """Keys that some form fills."""
-        return frozenset(field.key for _, field in self.fields if field.is_editable)
+        """Keys that a form of the process fills; changing a case by hand makes no new ones."""
+        return frozenset(
+            field.key for name, field in self.fields if field.is_editable and name != self.edit_name
+        )
+
+    @property
+    def edit_name(self) -> str:
+        """The resource name of the form that changes a case, if there is one."""
+        return f"forms/{self.config.edit_form}.form" if self.config else ""
 
     def form_of(self, node: Node) -> FormFile | None:
         """The form that a node shows."""

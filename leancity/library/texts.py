@@ -49,5 +49,9 @@ def config_texts(config: ProcessConfig) -> list[tuple[str, str]]:
         found.append((f"dictionaries.{name}", dictionary.title))
         found += [(f"dictionaries.{name}.{v.value}", v.label) for v in dictionary.values]
     found += [(f"documents.{kind.code}", kind.title) for kind in config.documents.values()]
+    for request in config.requests.values():
+        found.append((f"requests.{request.key}", request.title))
+        found.append((f"requests.{request.key}.body", request.body))
     found += [(f"digests.{digest.key}", digest.title) for digest in config.digests]
+    found += [(f"reports.{report.key}", report.title) for report in config.reports]
     return [(place, text) for place, text in found if text]

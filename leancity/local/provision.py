@@ -1,4 +1,4 @@
-"""What a new city needs before its first case: schema, people, addresses, processes."""
+"""What a new city needs before its first case: schema, people, addresses, owners, processes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from leancity.audit import SYSTEM
 from leancity.db.migrate import upgrade
 from leancity.kernel import Kernel
 from leancity.library.service import DEPLOYER
@@ -28,10 +29,12 @@ def demo_people() -> dict[str, Any]:
 
 
 def provision_city(kernel: Kernel) -> None:
-    """The demo city's people, addresses and every process package, as often as one likes."""
+    """The demo city's people, addresses, owners and processes, as often as one likes."""
     kernel.org.load(demo_people())
     with (files("leancity.demo") / "addresses.csv").open(encoding="utf-8") as lines:
         kernel.addresses.load(lines)
+    owners = (files("leancity.demo") / "owners.csv").read_bytes()
+    kernel.imports.load_at_once("owners", "owners.csv", owners, SYSTEM)
     mirrored = False
     for folder in sorted((ROOT / "processes").iterdir()):
         if (folder / "process.yaml").exists():

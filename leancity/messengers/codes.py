@@ -12,7 +12,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from leancity.messengers.models import MessengerCodeRow, MessengerGuessRow
+from leancity.messengers.models import (
+    MessengerChatRow,
+    MessengerCodeRow,
+    MessengerGuessRow,
+)
 from leancity.messengers.shapes import ChatRef, Code, LinkRefusal
 
 LIFETIME = timedelta(minutes=10)
@@ -35,6 +39,8 @@ class Codes:
         """A new code; the person's older ones for this bot are void."""
         row = MessengerCodeRow
         session.execute(delete(row).where(row.issued_at < now - REMEMBERED))
+        guess = MessengerGuessRow
+        session.execute(delete(guess).where(guess.failed_at < now - REMEMBERED))
         open_ones = row.login == login, row.bot == bot, row.expires_at > now, row.used_by.is_(None)
         session.execute(update(row).where(*open_ones).values(expires_at=now))
         text = _new_text()
@@ -52,12 +58,17 @@ class Codes:
     def redeem(
         self, session: Session, ref: ChatRef, typed: str, now: datetime
     ) -> str | LinkRefusal:
-        """The login a code stands for; a repetition from the same chat gives it again."""
+        """The login a code stands for.
+
+        The chat that used it gets it again while it belongs to that login: a message may be
+        delivered twice, but a chat that was unlinked needs a new code.
+        """
         guesses = self._guesses(session, ref, now)
         if guesses.failures >= FREE_GUESSES:
             return LinkRefusal.TOO_MANY
         found = session.get(MessengerCodeRow, (self._digest(typed), ref.bot), with_for_update=True)
-        refusal = _refusal(found, ref.chat_id, now)
+        chat = session.get(MessengerChatRow, (ref.bot, ref.chat_id))
+        refusal = _refusal(found, chat, now)
         if found is None or refusal is not None:
             guesses.failures, guesses.failed_at = guesses.failures + 1, now
             return refusal or LinkRefusal.UNKNOWN
@@ -86,9 +97,12 @@ def _new_text() -> str:
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
 
 
-def _refusal(row: MessengerCodeRow | None, chat_id: int, now: datetime) -> LinkRefusal | None:
+def _refusal(
+    row: MessengerCodeRow | None, chat: MessengerChatRow | None, now: datetime
+) -> LinkRefusal | None:
     if row is None:
         return LinkRefusal.UNKNOWN
     if row.used_by is not None:
-        return None if row.used_by == chat_id else LinkRefusal.USED
+        again = chat is not None and (chat.chat_id, chat.login) == (row.used_by, row.login)
+        return None if again else LinkRefusal.USED
     return LinkRefusal.EXPIRED if row.expires_at <= now else None

@@ -60,8 +60,8 @@ class Messengers:
     def link(self, bot: str, chat_id: int, sender_id: int, code: str) -> str | LinkRefusal:
         """Give a chat to the person whose code was sent from it; the login, or why not.
 
-        A repetition by the same chat gives the same answer. A chat that belonged to somebody
-        else changes hands: a code is a person's own, and the telephone holds it now.
+        A repetition by a chat that is linked gives the same answer. A chat of somebody else's
+        changes hands: a code is a person's own, and the telephone holds it now.
         """
         ref = ChatRef(bot=bot, chat_id=chat_id)
         if chat_id <= 0:

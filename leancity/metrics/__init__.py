@@ -1,7 +1,12 @@
-"""What is measured that nothing else remembers."""
+"""What is measured: the event log, the lean formulas, the figures of a process."""
 
 from __future__ import annotations
 
+from leancity.metrics.flow import Period
+from leancity.metrics.log import EventLog, log_rules
+from leancity.metrics.recording import LogRules
+from leancity.metrics.report import Report
+from leancity.metrics.reports import OwnerReports
 from leancity.metrics.service import Metrics
 
-__all__ = ["Metrics"]
+__all__ = ["EventLog", "LogRules", "Metrics", "OwnerReports", "Period", "Report", "log_rules"]

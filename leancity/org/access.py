@@ -141,9 +141,12 @@ def _services() -> Iterator[Grant]:
     # Claims stand under TaskWorker; deletions and corrections by hand under Operator.
     yield _user(PROJECTOR, Resource.OPERATION_LOG_CATEGORY, "TaskWorker", "READ")
     yield _user(PROJECTOR, Resource.OPERATION_LOG_CATEGORY, "Operator", "READ")
-    yield _user(WORKER, definition, ANY, "READ", "READ_INSTANCE", "UPDATE_INSTANCE", "READ_HISTORY")
+    # Variables come with a task; the content of a file among them is asked for by itself.
+    work = ("READ", "READ_INSTANCE", "READ_INSTANCE_VARIABLE", "UPDATE_INSTANCE", "READ_HISTORY")
+    yield _user(WORKER, definition, ANY, *work)
     yield _user(WORKER, deployment, ANY, "READ")
-    # Gives a stopped step new tries for the administrator who decided it, and sees nothing.
+    # Gives a stopped step new tries for the administrator who decided it, changes variables for
+    # the person whom the registry lets, and sees nothing.
     yield _user(OPERATOR, definition, ANY, "UPDATE_INSTANCE")
     # A dialogue shows forms; what it does, it does as the person it talks to.
     yield _user(BOT, definition, ANY, "READ")

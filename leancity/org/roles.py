@@ -51,6 +51,7 @@ UNIT_ROLES = {
 CITY_ROLES = {
     "admin": "Администратор",
     "auditor": "Аудитор",
+    "privacy_officer": "Ответственный за персональные данные",
 }
 ROLES = {**UNIT_ROLES, **CITY_ROLES}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -16,7 +17,7 @@ from leancity.db import Database
 from leancity.errors import ConflictError, NotFoundError
 from leancity.subjects import validators
 from leancity.subjects.kinds import Kind, kind_of, mask
-from leancity.subjects.models import SubjectRow
+from leancity.subjects.models import SubjectChangeRow, SubjectRow
 from leancity.subjects.records import (
     Change,
     Look,
@@ -153,6 +154,25 @@ class Subjects:
         """Whose data a case has, without the data."""
         with self._database.begin() as session:
             return _refs(session, SubjectRow.business_key == business_key)
+
+    def before(self, business_key: str, since: datetime) -> dict[str, str | None]:
+        """Attributes of a case's subjects that were changed since, as they were before.
+
+        For comparing, not for showing: nobody sees them, so it is no reading.
+        """
+        query = (
+            select(SubjectChangeRow.attribute, SubjectChangeRow.old)
+            .join(SubjectRow, SubjectRow.id == SubjectChangeRow.subject_id)
+            .where(SubjectRow.business_key == business_key, SubjectChangeRow.at >= since)
+            .order_by(SubjectChangeRow.id.desc())
+        )
+        with self._database.begin() as session:
+            return {attribute: old for attribute, old in session.execute(query)}  # noqa: C416
+
+    def refs(self, ids: Collection[str]) -> list[SubjectRef]:
+        """These subjects, without their data."""
+        with self._database.begin() as session:
+            return _refs(session, SubjectRow.id.in_(set(ids)))
 
     def find(self, text: str, look: Look) -> list[SubjectRef]:
         """Subjects with exactly this phone, e-mail, INN, OGRN, SNILS or name.

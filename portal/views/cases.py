@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, url_for
+from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -13,8 +14,10 @@ from leancity.i18n import N_
 from portal.context import kernel, locale, person
 from portal.diagram import speaking, tokens
 from portal.formats import Formats
+from portal.forms import editing
 from portal.links import Choice
 from portal.raids import route_block
+from portal.requests import board
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases/<business_key>")
 
@@ -50,8 +53,23 @@ def documents(business_key: str) -> ResponseReturnValue:
 
 @blueprint.get("/requests")
 def requests(business_key: str) -> ResponseReturnValue:
-    """Requests to other bodies."""
-    return _tab(business_key, "requests", "cases/requests.html")
+    """Requests to other bodies, with their letters and answers."""
+    return requests_tab(business_key)
+
+
+def requests_tab(business_key: str, refused: str = "", trouble: str = "") -> str:
+    """The tab; with what is wrong with an act on the request `refused`."""
+    return _tab(
+        business_key,
+        "requests",
+        "cases/requests.html",
+        lambda card, mine: {"board": board(card, mine)},
+        refused=refused,
+        trouble=trouble,
+        typed=request.form,
+        today=kernel().clock.today().isoformat(),
+        limit=kernel().settings.max_file_bytes,
+    )
 
 
 @blueprint.get("/route")
@@ -100,7 +118,13 @@ def diagram(business_key: str) -> ResponseReturnValue:
     )
 
 
-def _tab(business_key: str, chosen: str, template: str, **extra: Any) -> ResponseReturnValue:
+def _tab(
+    business_key: str,
+    chosen: str,
+    template: str,
+    more: Callable[[CaseCard, list[TaskRow]], dict[str, Any]] = lambda *_: {},
+    **extra: Any,
+) -> str:
     card = kernel().cases.get(business_key, person(), personal=chosen == "show")
     mine = [task for task in card.tasks if task.ended_at is None and _for_me(task)]
     return render_template(
@@ -110,8 +134,10 @@ def _tab(business_key: str, chosen: str, template: str, **extra: Any) -> Respons
         my_tasks=mine,
         my_ids={task.id for task in mine},
         say=kernel().library.deployed(card.process_definition_id).translator(locale()),
+        edit=editing().offer(card),
         waits=Formats(kernel()).waiting(card),
         **_map(),
+        **more(card, mine),
         **extra,
     )
 
@@ -135,11 +161,12 @@ def _for_me(task: TaskRow) -> bool:
 
 def _tabs(card: CaseCard, chosen: str) -> list[Choice]:
     made = len(kernel().documents.for_case(card.business_key))
+    asked = len(kernel().requests.for_case(card.business_key))
     open_tasks = sum(task.ended_at is None for task in card.tasks)
     named = [
         ("show", gettext("Card"), 0),
         ("documents", gettext("Documents"), made),
-        ("requests", gettext("Requests"), 0),
+        ("requests", gettext("Requests"), asked),
         ("history", gettext("History"), 0),
         ("tasks", gettext("Tasks"), open_tasks),
     ]
@@ -148,7 +175,7 @@ def _tabs(card: CaseCard, chosen: str) -> list[Choice]:
     return [
         Choice(
             label=label,
-            url=url_for(f".{name}", business_key=card.business_key),
+            url=url_for(f"cases.{name}", business_key=card.business_key),
             active=name == chosen,
             count=str(count or ""),
         )

@@ -1,4 +1,4 @@
-"""A registry: counters, filter, table, map."""
+"""A registry: counters, filter, table, map; the same as a file and on paper."""
 
 from __future__ import annotations
 
@@ -9,23 +9,28 @@ from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from leancity.audit import Act
 from leancity.cases import CasePage, CaseQuery, CaseRow
 from leancity.cases.query import COUNT_LIMIT, count_text
-from leancity.i18n import format_date
-from portal.context import kernel, locale, person, processes
+from leancity.errors import NotFoundError
+from leancity.i18n import N_, format_date
+from portal.context import actor, kernel, locale, person, processes
 from portal.filters import case_args, case_query
 from portal.links import Choice
+from portal.tables import as_csv, as_xlsx, cells
 
 blueprint = Blueprint("registry", __name__, url_prefix="/registry")
 
 #: Pins that a map shows at most; the filter narrows them.
 _PINS = 500
+#: Rows that a printed list has at most; the filter narrows them.
+_PRINTED = 1000
 
 
 @blueprint.get("/<process_key>")
 def show(process_key: str) -> ResponseReturnValue:
     """One page of a registry under the filter of the address."""
-    query = case_query(request.args)
+    query = _query()
     page = kernel().cases.page(process_key, person(), query)
     process = processes().get(process_key, person())
     may_start = process is not None and process.may_start
@@ -33,8 +38,9 @@ def show(process_key: str) -> ResponseReturnValue:
         "registry/index.html",
         page=page,
         query=query,
+        args=case_args(query),
         tabs=_tabs(page, query),
-        active_filters=_active(process_key, query),
+        active_filters=_active(page, query),
         next_url=_url(process_key, query, after=page.next_key),
         pins_url=url_for(".pins", process_key=process_key, **case_args(query)),
         has_map=any(row.lat is not None for row in page.rows),
@@ -42,15 +48,56 @@ def show(process_key: str) -> ResponseReturnValue:
         streets_url=url_for("addresses.streets", locale=locale()),
         bounds=kernel().settings.city_bounds,
         start_action=process.action(locale()) if process and may_start else "",
+        has_reports=bool(process and process.package.config.reports),
     )
 
 
 @blueprint.get("/<process_key>/pins")
 def pins(process_key: str) -> ResponseReturnValue:
     """The same cases as points of a map."""
-    query = replace(case_query(request.args), size=_PINS, after="")
+    query = replace(_query(), size=_PINS, after="", columns=())
     rows = kernel().cases.page(process_key, person(), query).rows
     return jsonify([_pin(row) for row in rows if row.lat is not None])
+
+
+@blueprint.get("/<process_key>/print")
+def printed(process_key: str) -> ResponseReturnValue:
+    """The same list for paper: no map, no pages."""
+    query = replace(_query(), size=_PRINTED, after="")
+    page = kernel().cases.page(process_key, person(), query)
+    return render_template(
+        "registry/print.html",
+        page=page,
+        chosen=[one.label for one in _active(page, query)],
+        now=kernel().clock.now(),
+        back=_url(process_key, query),
+    )
+
+
+@blueprint.get("/<process_key>/export.<ending>")
+def export(process_key: str, ending: str) -> ResponseReturnValue:
+    """The same cases as a file, for whoever may take them away."""
+    if ending not in {"csv", "xlsx"}:
+        raise NotFoundError(N_("There is no such page, or it is not for you."))
+    query = replace(_query(), after="")
+    taken = kernel().cases.listing.taken(process_key, person(), query)
+    act = Act(actor=actor(), action="export", kind="registry", key=process_key)
+    with kernel().database.begin() as session:
+        # What was searched may name a person: only which filters were set is kept.
+        kernel().audit.record(session, act, file=ending, filters=sorted(case_args(query)))
+    heads = [column.label for column in taken.columns]
+    rows = cells(taken.rows, taken.columns)
+    name = f"{taken.title} {kernel().clock.today():%Y-%m-%d}"
+    if ending == "csv":
+        return as_csv(name, heads, rows)
+    return as_xlsx(name, taken.title, heads, rows)
+
+
+def _query() -> CaseQuery:
+    """A form that leaves a list of boxes sends the name once for each."""
+    query = case_query(request.args)
+    chosen = ",".join(request.args.getlist("columns")).split(",")
+    return replace(query, columns=tuple(dict.fromkeys(filter(None, chosen))))
 
 
 def _pin(row: CaseRow) -> dict[str, Any]:
@@ -66,6 +113,18 @@ def _pin(row: CaseRow) -> dict[str, Any]:
 
 
 def _tabs(page: CasePage, query: CaseQuery) -> list[Choice]:
+    """The tabs the package declares; without any, its statuses."""
+    if page.tabs:
+        shown = query.tab or page.tabs[0].key
+        return [
+            Choice(
+                label=tab.label,
+                url=_url(page.process_key, query, tab=tab.key),
+                active=tab.key == shown,
+                count=tab.count,
+            )
+            for tab in page.tabs
+        ]
     everything = Choice(
         label=gettext("All"),
         url=_url(page.process_key, query, status=None),
@@ -91,7 +150,7 @@ def _sum(page: CasePage) -> str:
     return count_text(COUNT_LIMIT + 1)
 
 
-def _active(process_key: str, query: CaseQuery) -> list[Choice]:
+def _active(page: CasePage, query: CaseQuery) -> list[Choice]:
     parts: list[tuple[str, str]] = []
     if query.text:
         parts.append((gettext("“%(text)s”", text=query.text), "text"))
@@ -103,8 +162,13 @@ def _active(process_key: str, query: CaseQuery) -> list[Choice]:
         parts.append((gettext("to %(day)s", day=day), "to"))
     if query.overdue:
         parts.append((gettext("overdue"), "overdue"))
+    if page.tabs and query.statuses:
+        labels = {status.key: status.label for status in page.statuses}
+        parts.append((labels.get(query.statuses[0], query.statuses[0]), "status"))
+    parts += [(f"{one.label}: {one.shown}", one.key) for one in page.filters if one.value]
     return [
-        Choice(label=label, url=_url(process_key, query, **{name: None})) for label, name in parts
+        Choice(label=label, url=_url(page.process_key, query, **{name: None}))
+        for label, name in parts
     ]
 
 

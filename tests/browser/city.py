@@ -52,10 +52,13 @@ class ShownCity:
         """The address of a card."""
         return f"/cases/{self.keys[name]}{tab}"
 
-    def task(self, name: str) -> str:
-        """The address of the open task of a case."""
+    def task(self, name: str, *, search: bool = False) -> str:
+        """The address of the open task of a case, or of the search for an owner beside it."""
+        beside = CaseTask.activity_id == "owner_answer"
         query = select(CaseTask.id).where(
-            CaseTask.business_key == self.keys[name], CaseTask.ended_at.is_(None)
+            CaseTask.business_key == self.keys[name],
+            CaseTask.ended_at.is_(None),
+            beside if search else ~beside,
         )
         with self.stack.kernel.database.begin() as session:
             return f"/tasks/{session.scalars(query).one()}"
@@ -75,6 +78,8 @@ def shown_city(stack: Stack) -> ShownCity:
     shown = ShownCity(stack, keys)
     for name, login in HOLDERS.items():
         _claim(stack, keys[name], shown.task(name).rpartition("/")[2], login)
+    answer = shown.task("hand_over", search=True).rpartition("/")[2]
+    _claim(stack, keys["hand_over"], answer, "pak.s")
     _let_be_late(stack, keys["hand_over"])
     return shown
 

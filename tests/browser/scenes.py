@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
+from leancity.demo.cases import STORIES
 from tests.browser.city import NEWCOMER, ShownCity
 from tests.browser.pages import FormPage
 from tests.photos import text_as_photo
@@ -14,6 +15,7 @@ from tests.road import fresh_photo
 
 INSPECTOR, SPECIALIST, COLLEAGUE, HEAD = "kim.i", "pak.s", "burkova.t", "gorelov.v"
 STRANGER, ADMIN, LEADER = "", "morozova.a", "abdullaev.t"
+OFFICER, OWNER = "yun.a", "yugay.n"
 
 Act = Callable[[Page], object]
 
@@ -50,6 +52,17 @@ def card(name: str, tab: str = "") -> Callable[[ShownCity], str]:
 def task(name: str) -> Callable[[ShownCity], str]:
     """The open task of a case."""
     return lambda city: city.task(name)
+
+
+def search(name: str) -> Callable[[ShownCity], str]:
+    """The task that waits for the owner of a case."""
+    return lambda city: city.task(name, search=True)
+
+
+def answer_found(page: Page) -> None:
+    """Say that the answer names the owner."""
+    form(page)
+    page.locator(".fjs-form-field-radio input").first.check()
 
 
 def form(page: Page) -> FormPage:
@@ -134,6 +147,15 @@ def diagram_drawn(page: Page) -> None:
     expect(page.locator(".djs-container .djs-shape").first).to_be_visible()
 
 
+def find_person(page: Page) -> None:
+    """Find a firm by name: what a list shows of it is not cut."""
+    page.locator("input[name=text]").fill(
+        next(story.owner for story in STORIES if "ООО" in story.owner)
+    )
+    page.locator("input[name=reason]").fill("Обращение 7 от 20.11.2026")
+    page.locator("main .btn-primary").click()
+
+
 OFFICE = at("/start/prevention")
 REGISTRY = "/registry/prevention"
 SCENES: Sequence[Scene] = (
@@ -154,6 +176,7 @@ SCENES: Sequence[Scene] = (
     Scene("form-hand-over", SPECIALIST, task("hand_over"), form, height=1100),
     Scene("form-check", INSPECTOR, task("check"), form, height=1100),
     Scene("form-check-errors", INSPECTOR, task("check"), send_empty, height=1300),
+    Scene("form-owner-answer", SPECIALIST, search("hand_over"), answer_found, height=1500),
     Scene("form-prolong", HEAD, task("prolong"), form, height=1000),
     Scene("session-expired", HEAD, task("approval"), lose_session, answers=[401], height=1200),
     Scene("start", INSPECTOR, at("/start")),
@@ -166,6 +189,19 @@ SCENES: Sequence[Scene] = (
     Scene("registry-filter", SPECIALIST, at(REGISTRY), click(".filter__switch")),
     Scene("registry-filtered", SPECIALIST, at(f"{REGISTRY}?text=мусор&from=2026-01-01"), map_drawn),
     Scene("registry-nothing", SPECIALIST, at(f"{REGISTRY}?text=тротуарная")),
+    Scene(
+        "registry-columns",
+        SPECIALIST,
+        at(f"{REGISTRY}?tab=today&columns=type,created_by,subject_name,days_left"),
+        click(".filter__switch"),
+    ),
+    Scene("registry-print", SPECIALIST, at(f"{REGISTRY}/print")),
+    Scene("report", HEAD, at(f"{REGISTRY}/reports/violations")),
+    Scene("report-time", HEAD, at(f"{REGISTRY}/reports/capture_to_notice")),
+    Scene("report-empty", HEAD, at(f"{REGISTRY}/reports/types?from=2020-01-01&to=2020-01-31")),
+    Scene("report-cases", HEAD, at(f"{REGISTRY}/reports/violations/cases?line=*")),
+    Scene("edit", SPECIALIST, card("waiting", "/edit"), form, height=2300),
+    Scene("personal", OFFICER, at("/personal-data"), find_person),
     Scene("registry-pin", SPECIALIST, at(REGISTRY), open_pin),
     Scene("card-draft", SPECIALIST, card("draft"), map_drawn),
     Scene("card-waiting", SPECIALIST, card("waiting"), map_drawn),
@@ -173,6 +209,7 @@ SCENES: Sequence[Scene] = (
     Scene("card-documents-none", SPECIALIST, card("draft", "/documents")),
     Scene("card-documents", SPECIALIST, card("fixed", "/documents")),
     Scene("card-requests", SPECIALIST, card("fixed", "/requests")),
+    Scene("card-requests-open", SPECIALIST, card("hand_over", "/requests")),
     Scene("card-history-open", SPECIALIST, card("approval", "/history"), diagram_drawn),
     Scene("card-history", SPECIALIST, card("fixed", "/history"), diagram_drawn),
     Scene("card-tasks", SPECIALIST, card("check", "/tasks")),
@@ -186,8 +223,13 @@ SCENES: Sequence[Scene] = (
     Scene("library-history", LEADER, at("/library/prevention/history")),
     Scene("library-compare-same", LEADER, at("/library/prevention/compare?old=1&new=1")),
     Scene("library-no-migration", LEADER, at("/library/prevention/migration")),
+    Scene("figures", OWNER, at("/metrics")),
+    Scene("figures-of-process", OWNER, at("/metrics/prevention"), diagram_drawn, height=1100),
+    Scene("figures-of-work", HEAD, at("/metrics/prevention?heat=touch"), diagram_drawn),
     Scene("troubles", ADMIN, at("/failures")),
     Scene("messenger", SPECIALIST, at("/messenger")),
+    Scene("outcomes", ADMIN, at("/failures/outcomes")),
+    Scene("steps", LEADER, at("/steps"), height=2200),
     Scene("missing", SPECIALIST, at("/cases/nothing"), answers=[404]),
     Scene("missing-signed-out", STRANGER, at("/nowhere"), answers=[404]),
     Scene("forbidden", SPECIALIST, at("/sso/webapps"), answers=[403]),

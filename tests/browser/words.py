@@ -43,7 +43,7 @@ _LATIN = re.compile(r"[A-Za-z]{3,}")
 #: Names and signs that are the same in Russian.
 _INTERNATIONAL = re.compile(
     r"LeanCity|Cockpit|Tasklist|JavaScript|Powered by|bpmn\.io|[Ee]-mail|English|Enter|JPEG|HEIC|PNG"
-    r"|PDF|DOCX|[\w.+-]+@[\w.-]+|\S+\.(?:jpe?g|pdf|docx)|PB-\d|\d{3}-[0-9A-F]{6}"
+    r"|PDF|DOCX|XLSX|CSV|[\w.+-]+@[\w.-]+|\S+\.(?:jpe?g|pdf|docx)|PB-\d|\d{3}-[0-9A-F]{6}"
 )
 
 

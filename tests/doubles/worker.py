@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from leancity.engine import variables as codec
+from tests.doubles.faults import Faults
 from tests.doubles.http_engine import HttpEngine
 from workers.runtime import (
     Application,
@@ -99,6 +100,7 @@ def running_worker(
     *handlers: Handler,
     application: dict[str, Any] | None = None,
     auth: Auth | None = None,
+    faults: Faults | None = None,
     **changes: Any,
 ) -> Iterator[Running]:
     """A worker that serves an engine, or its address, until the block ends."""
@@ -106,6 +108,8 @@ def running_worker(
     output = io.StringIO()
     url = engine if isinstance(engine, str) else engine.url
     client = TaskClient(url, chosen, codec, auth)
+    if faults:
+        client._session.mount("http://", faults)
     journal = Journal(new_logger(stream=output))
     given = {"registry": Registry(handlers), "catches": lambda *_: True}
     worker = Worker(client, Application(**(given | (application or {}))), chosen, journal)

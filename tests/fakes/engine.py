@@ -37,8 +37,14 @@ class FakeEngine:
         self.started: dict[str, tuple[str, dict[str, Any]]] = {}
         self.retried: dict[str, int] = {}
         self.incident_rows: list[dict[str, Any]] = []
+        #: variables of running instances
+        self.instances: dict[str, dict[str, Any]] = {}
+        #: external task -> the BPMN error that an operator answered with
+        self.answered: dict[str, str] = {}
         #: raised by the next calls, one each
         self.faults: list[Exception] = []
+        #: raised by the next changes of variables
+        self.set_faults: list[Exception] = []
         #: raised after the work of the next completions: the answer is lost
         self.lost: list[Exception] = []
         #: done after the work of a completion, before its answer
@@ -127,6 +133,19 @@ class FakeClient:
         if self._engine.lost:
             raise self._engine.lost.pop(0)
 
+    def variables(self, process_instance_id: str) -> dict[str, Any]:
+        """Of a running instance."""
+        self._fault()
+        if process_instance_id not in self._engine.instances:
+            raise EngineNotFoundError("no such instance", status=404)
+        return dict(self._engine.instances[process_instance_id])
+
+    def set_variables(self, process_instance_id: str, variables: Mapping[str, Any]) -> None:
+        """Over what there is."""
+        if self._engine.set_faults:
+            raise self._engine.set_faults.pop(0)
+        self._engine.instances[process_instance_id].update(variables)
+
     def incidents(self, **_: Any) -> list[dict[str, Any]]:
         """Rows as REST gives them."""
         return self._engine.incident_rows
@@ -134,6 +153,15 @@ class FakeClient:
     def set_external_task_retries(self, external_task_id: str, retries: int) -> None:
         """Kept."""
         self._engine.retried[external_task_id] = retries
+
+    def answer_for_worker(self, external_task_id: str, worker: str, code: str, text: str) -> None:
+        """Kept."""
+        self._engine.answered[external_task_id] = code
+
+    def annotate_incident(self, incident_id: str, text: str) -> None:
+        """Written on the incident."""
+        (row,) = (each for each in self._engine.incident_rows if each["id"] == incident_id)
+        row["annotation"] = text
 
     def _open(self, task_id: str) -> FakeTask:
         found = self._engine.tasks.get(task_id)

@@ -10,15 +10,19 @@ from types import SimpleNamespace
 from typing import Any
 
 from leancity.calendars import Calendar
+from leancity.cases.references import Reference
 from leancity.clock import FixedClock
 from leancity.config import Settings
 from leancity.forms import FormRooms, Forms
 from leancity.library import Package
+from leancity.steps import FailedSteps, StepHealth
 from tests.fakes.city import NOW, make_cases
 from tests.fakes.engine import FakeEngine
+from tests.fakes.figures import FakeReports
 from tests.fakes.prevention import headless, package
 from tests.fakes.registry import FakeCases
 from tests.fakes.rooms import (
+    FakeAudit,
     FakeDatabase,
     FakeDictionaries,
     FakeDrafts,
@@ -27,6 +31,7 @@ from tests.fakes.rooms import (
     FakeNotifications,
     FakeOrg,
     FakeRaids,
+    FakeRequests,
     FakeSubjects,
 )
 
@@ -46,12 +51,10 @@ class FakeKernel:
         self.dictionaries = FakeDictionaries()
         self.drafts = FakeDrafts()
         self.cases = FakeCases(self.engine, self.clock, make_cases())
+        self.audit = FakeAudit(self.clock)
         self.raids = FakeRaids(self.cases)
-        self.audited: list[tuple[str, str]] = []
-        self.audit = SimpleNamespace(
-            record=lambda _session, act, **_fields: self.audited.append((act.action, act.key))
-        )
         self.notifications = FakeNotifications()
+        self.requests = FakeRequests()
         self.messengers = FakeMessengers(self.clock)
         self.notice_routes = self.messengers.routes
         self.papers: dict[str, list[Any]] = {}
@@ -64,11 +67,32 @@ class FakeKernel:
         self.library = SimpleNamespace(
             deployed=lambda name: self.packages.get(name, prevention),
             latest=lambda _key: prevention,
+            keys=lambda: ["prevention"],
         )
+        self.failed_steps = FailedSteps(self.engine, self.library, self.database, self.audit)
+        self.steps_health = SimpleNamespace(of=lambda _topics: self.health)
+        #: how the automatic steps fare, by topic
+        self.health: dict[str, StepHealth] = {}
+        self.owner_reports = FakeReports()
+        self.references = SimpleNamespace(of=self._references)
         rooms = FormRooms(
             dictionaries=self.dictionaries, subjects=self.subjects, files=self.files
         )  # fmt: skip
         self.forms = Forms(headless(), self.drafts, rooms, self.clock, settings.city_bounds)
+
+    @property
+    def audited(self) -> list[tuple[str, str]]:
+        """Acts and their objects."""
+        return [(row.action, row.key) for row in self.audit.rows]
+
+    def _references(self, _key: str, access: Any, roots: Any) -> dict[str, Reference]:
+        if not access.units and not access.everything:
+            return {}
+        cases = list(self.cases.cases.values())
+        return {
+            root: Reference(business_key=case.business_key, number=case.number)
+            for root, case in zip(roots, cases, strict=False)
+        }
 
     @staticmethod
     def _streets(locale: str) -> list[Any]:

@@ -56,7 +56,7 @@ def fake_kernel(state_dir: Path, **changes: object) -> FakeKernel:
                 kernel.files.add(photo.id, photo.name, upload, size=2_400_000)
     kernel.papers[CITY_UUID(3)] = [
         SimpleNamespace(
-            file_id=CITY_UUID(800 + n), code=code, title=title, number=f"{code}/0471-1",
+            id=CITY_UUID(820 + n), file_id=CITY_UUID(800 + n), code=code, title=title, number=f"{code}/0471-1",
             created_at=NOW - timedelta(hours=2), size=34_000,
         )
         for n, (code, title) in enumerate(

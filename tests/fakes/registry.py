@@ -62,7 +62,11 @@ class FakeCases:
         """The row, or 404."""
         if not self.may(business_key, person, "R"):
             raise NotFoundError("There is no such case, or it is not for you.")
-        return SimpleNamespace(process_definition_id=DEFINITION, business_key=business_key)
+        return SimpleNamespace(
+            process_definition_id=DEFINITION, business_key=business_key, kind="process",
+            closed_at=self.cases[business_key].closed_at,
+            process_instance_id=f"instance-{business_key}",
+        )  # fmt: skip
 
     def get(self, business_key: str, person: Person, *, personal: bool = True) -> CaseCard:
         """The card."""

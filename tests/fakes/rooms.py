@@ -11,13 +11,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from leancity.clock import Clock
-from leancity.errors import NotFoundError
+from leancity.errors import NotFoundError, UserError
 from leancity.files import StoredFile, Upload
 from leancity.forms import Draft, DraftConflictError, DraftKey
 from leancity.messengers import Bot, Chat, ChatRef, Code, Way
 from leancity.notifications import OperatorItem
-from leancity.org import Person, TooManyAttemptsError
+from leancity.org import Person, TooManyAttemptsError, Unit
 from leancity.raids import Raid
+from leancity.requests import Request, RequestState
 from tests.fakes.city import CITY_UUID, NOW, PASSWORD, PEOPLE
 from tests.fakes.prevention import package
 
@@ -33,7 +34,47 @@ class FakeDatabase:
         """One transaction."""
         if self.down:
             raise self.down
-        yield SimpleNamespace(execute=lambda *_: None)
+        yield SimpleNamespace(execute=lambda *_: None, flush=lambda: None)
+
+    @staticmethod
+    def advisory_lock(_session: Any, *_name: str) -> None:
+        """Nobody else is here."""
+
+
+class FakeAudit:
+    """The audit log in memory."""
+
+    def __init__(self, clock: Any) -> None:
+        self._clock = clock
+        self.rows: list[Any] = []
+
+    def record(self, _session: Any, act: Any, **fields: Any) -> None:
+        """One row for the act, or one for each field."""
+        for name, value in fields.items() or [(None, None)]:
+            self._add(act, name, None, value)
+
+    def changes(self, _session: Any, act: Any, before: Any, after: Any) -> None:
+        """What differs."""
+        for name in {**before, **after}:
+            if before.get(name) != after.get(name):
+                self._add(act, name, before.get(name), after.get(name))
+
+    def events(self, query: Any) -> list[Any]:
+        """The newest first."""
+        wanted = {"kind": query.kind, "key": query.key, "who": query.who, "action": query.action}
+        return [
+            row
+            for row in reversed(self.rows)
+            if all(not value or getattr(row, name) == value for name, value in wanted.items())
+            and (query.since is None or row.at >= query.since)
+        ]
+
+    def _add(self, act: Any, field: str | None, old: Any, new: Any) -> None:
+        row = SimpleNamespace(
+            at=self._clock.now(), who=act.actor.login, action=act.action, kind=act.kind,
+            key=act.key, field=field, old=old, new=new,
+        )  # fmt: skip
+        self.rows.append(row)
 
 
 class FakeOrg:
@@ -59,6 +100,10 @@ class FakeOrg:
             if login not in self.people:
                 raise NotFoundError("There is no person.")
             return self.people[login]
+
+    def units(self) -> list[Unit]:
+        """As the real one."""
+        return [Unit(code="dobik", name="ДОБИК", name_short="ДОБИК", kind="department")]
 
     def set_locale(self, login: str, locale: str) -> None:
         """As the real one."""
@@ -138,6 +183,10 @@ class FakeSubjects:
         """Nothing personal in the fake city."""
         return {}
 
+    def before(self, business_key: str, since: Any) -> dict[str, str | None]:
+        """Nothing was there before."""
+        return {}
+
 
 class FakeDictionaries:
     """The initial values of process.yaml."""
@@ -194,7 +243,9 @@ class FakeNotifications:
         self.items: dict[str, OperatorItem] = {}
         self.settled: list[tuple[str, str, str]] = []
         self.letters: dict[str, list[Any]] = {}
-        self.operators = SimpleNamespace(list=lambda: list(self.items.values()), get=self._get)
+        #: items that were decided
+        self.decided: list[OperatorItem] = []
+        self.operators = SimpleNamespace(list=self._list, get=self._get)
 
     def for_case(self, business_key: str) -> list[Any]:
         """The letters of a case."""
@@ -203,12 +254,76 @@ class FakeNotifications:
     def settle(self, key: str, by: str, settlement: str) -> None:
         """Closes the item."""
         self.settled.append((key, by, str(settlement)))
-        del self.items[f"notification:{key}"]
+        item = self.items.pop(f"notification:{key}")
+        self.decided.append(
+            replace(item, resolved_by=by, resolution=str(settlement), resolved_at=NOW)
+        )
+
+    def _list(self, *, resolved: bool = False) -> list[OperatorItem]:
+        return self.decided if resolved else list(self.items.values())
 
     def _get(self, key: str) -> OperatorItem:
         if key not in self.items:
             raise NotFoundError("There is no such item.")
         return self.items[key]
+
+
+class FakeRequests:
+    """Requests in memory; what is done to them is kept beside."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[Request]] = {}
+        self.acts: list[tuple[str, Any]] = []
+        self.refuses: UserError | None = None
+
+    def for_case(self, business_key: str) -> list[Request]:
+        """The requests of a case."""
+        return self.rows.get(business_key, [])
+
+    def get(self, request_id: str, business_key: str) -> Request:
+        """As the real one."""
+        found = [one for one in self.for_case(business_key) if one.id == request_id]
+        if not found:
+            raise NotFoundError("There is no such request.")
+        return found[0]
+
+    def lawful_until(self, request: Request) -> Any:
+        """The due moment, once it was sent."""
+        return request.due_at if request.sent_at else None
+
+    def edited(self, request: Request, file_id: str, _actor: Any) -> None:
+        """Kept."""
+        self._act("edited", file_id)
+
+    def sent(self, request: Request, sending: Any, _actor: Any) -> None:
+        """Kept."""
+        self._act("sent", sending)
+
+    def answered(self, request: Request, answer: Any, _actor: Any) -> Request:
+        """Kept."""
+        self._act("answered", answer)
+        return replace(request, answered_at=NOW)
+
+    def _act(self, name: str, given: Any) -> None:
+        if self.refuses:
+            raise self.refuses
+        self.acts.append((name, given))
+
+
+def a_request(business_key: str, **facts: Any) -> Request:
+    """An interagency request as the room gives it."""
+    values: dict[str, Any] = {
+        "id": CITY_UUID(600), "business_key": business_key, "kind": "egrn_extract", "round": 1,
+        "title": "Выписка из ЕГРН", "body": "Росреестр", "answer_at": "owner_answer",
+        "statutory_term": "3wd", "state": RequestState.GENERATED, "made_at": NOW,
+        "due_at": NOW + timedelta(days=5), "sent_by_way": "", "sent_number": "", "sent_by": "",
+        "answer": {}, "answered_by": "", "cancel_reason": "", "edited_file_id": None,
+        **dict.fromkeys(
+            ("document_id", "sent_at", "sent_on", "answered_at", "answered_on", "answer_file_id",
+             "cancelled_at")
+        ),
+    }  # fmt: skip
+    return Request(**{**values, **facts})
 
 
 class FakeMessengers:

@@ -22,6 +22,7 @@ from workers.runtime.loop import End, Worker
 from workers.runtime.options import Options, new_worker_id
 from workers.runtime.registry import Handler, Limits, Registry, handles
 from workers.runtime.retry import RetryPolicy
+from workers.runtime.subscription import Only
 from workers.runtime.task import Task, TaskContext
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "HandlerError",
     "Journal",
     "Limits",
+    "Only",
     "Options",
     "PayloadError",
     "PermanentError",

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
+from urllib.parse import quote
 
 import requests
 
-from workers.runtime.errors import EngineRefusedError, EngineUnavailableError
+from workers.runtime.errors import EngineRefusedError, EngineUnavailableError, TaskGoneError
 from workers.runtime.options import Options
+from workers.runtime.subscription import Subscription
 from workers.runtime.task import Task
 from workers.runtime.transport import TIMEOUT, error_of, list_of, new_session
 
@@ -63,13 +65,14 @@ class TaskClient(ExternalTaskClient):  # type: ignore[misc]
             },
         )
         self.codec = codec
+        self._root = base_url.rstrip("/")
         self._auth = auth or dict
         # Poller, heartbeat and drain beside a reporter in every slot.
         self._session = new_session(options.slots + 3)
 
     def fetch_and_lock(
         self,
-        topic_names: str | Sequence[str],
+        topic_names: str | Sequence[str | Subscription],
         process_variables: Mapping[str, Any] | None = None,
         variables: Sequence[str] | None = None,
         *,
@@ -147,6 +150,21 @@ class TaskClient(ExternalTaskClient):  # type: ignore[misc]
         """Give a task back untouched: no retry is spent, any worker may take it."""
         return self._verb(self._task_url(task_id, "unlock"), {}, timeout)
 
+    def set_variables(self, process_instance_id: str, variables: Mapping[str, Any]) -> None:
+        """Write variables of an instance before its task is completed."""
+        url = f"{self._root}/process-instance/{process_instance_id}/variables"
+        self._send("POST", url, {"modifications": self._encode(variables)}, TIMEOUT[1])
+
+    def download(self, task: Task, name: str) -> bytes:
+        """The content of a File variable: of the task itself, else of its instance."""
+        part = quote(name, safe="")
+        execution = f"{self._root}/execution/{task.execution_id}/localVariables/{part}/data"
+        instance = f"{self._root}/process-instance/{task.process_instance_id}/variables/{part}/data"
+        try:
+            return self._send("GET", execution, None, TIMEOUT[1]).content
+        except TaskGoneError:
+            return self._send("GET", instance, None, TIMEOUT[1]).content
+
     def close(self) -> None:
         """Close the pooled connections."""
         self._session.close()
@@ -156,8 +174,14 @@ class TaskClient(ExternalTaskClient):  # type: ignore[misc]
         return True
 
     def _post(self, url: str, body: Mapping[str, Any], read: float) -> requests.Response:
+        return self._send("POST", url, body, read)
+
+    def _send(
+        self, verb: str, url: str, body: Mapping[str, Any] | None, read: float
+    ) -> requests.Response:
         try:
-            answer = self._session.post(
+            answer = self._session.request(
+                verb,
                 url,
                 json=body,
                 headers=self._get_headers(),
@@ -186,12 +210,15 @@ class TaskClient(ExternalTaskClient):  # type: ignore[misc]
 
     def _get_topics(
         self,
-        topic_names: str | Sequence[str],
+        topic_names: str | Sequence[str | Subscription],
         process_variables: Mapping[str, Any] | None,
         variables: Sequence[str] | None,
     ) -> list[dict[str, Any]]:
-        names = [topic_names] if isinstance(topic_names, str) else list(topic_names)
-        return cast(list[dict[str, Any]], super()._get_topics(names, process_variables, variables))
+        asked = [topic_names] if isinstance(topic_names, str) else topic_names
+        topics = [Subscription.of(each) for each in asked]
+        names = [each.topic for each in topics]
+        rows = super()._get_topics(names, process_variables, variables)
+        return [row | each.to_json() for row, each in zip(rows, topics, strict=True)]
 
     def _log_with_context(self, msg: str, log_level: str = "info", **kwargs: Any) -> None:
         """Nothing: the library would log its configuration and requests to the root logger."""

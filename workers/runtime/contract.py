@@ -19,7 +19,10 @@ _NOTHING = re.compile(r"^(nothing|none)\b", re.IGNORECASE)
 class Contract:
     """A parsed docstring; each section maps a name to its meaning."""
 
+    #: what it does, one short sentence
     summary: str
+    #: what else the author of a diagram should know
+    details: str
     reads: Mapping[str, str]
     writes: Mapping[str, str]
     bpmn_errors: Mapping[str, str]
@@ -29,6 +32,8 @@ class Contract:
         """Read a docstring of this form, or raise `RegistrationError`:
 
         Summary.
+
+        Details, if any.
 
         Reads:
             name: meaning
@@ -42,6 +47,7 @@ class Contract:
         sections: dict[str, dict[str, str]] = {}
         current: str | None = None
         last: str | None = None
+        details: list[str] = []
         for line in lines[1:]:
             heading = _HEADING.match(line)
             if heading:
@@ -50,11 +56,19 @@ class Contract:
                 _refuse_inline(current, heading[2])
             elif current and line.startswith(" "):
                 last = _add(sections[current], line.strip(), last)
+            elif current is None and line:
+                details.append(line)
         missing = [name for name in SECTIONS if name not in sections]
         if missing:
             raise RegistrationError(f"the docstring lacks {', '.join(missing)}")
         reads, writes, errors = (sections[name] for name in SECTIONS)
-        return cls(summary=lines[0], reads=reads, writes=writes, bpmn_errors=errors)
+        return cls(
+            summary=lines[0],
+            details=" ".join(details),
+            reads=reads,
+            writes=writes,
+            bpmn_errors=errors,
+        )
 
 
 def _refuse_inline(section: str, text: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from workers.runtime.inflight import Running
@@ -21,6 +22,7 @@ from workers.runtime.parts import Parts
 from workers.runtime.payload import build_payload
 from workers.runtime.registry import Handler, Registry
 from workers.runtime.reporter import Reporter
+from workers.runtime.retry import RetryPolicy
 from workers.runtime.task import Task, TaskContext
 
 
@@ -30,11 +32,15 @@ class Application:
 
     registry: Registry
     catches: Catches
-    #: called with `task`, `variables` and `cancelled`; adds the services
+    #: called with the fields of `TaskContext`; adds the services
     make_context: Callable[..., TaskContext] = TaskContext
     translate: Translate = lambda _: None
+    #: tries and pauses that a diagram may ask for by name (`retryProfile=patient`)
+    profiles: Mapping[str, RetryPolicy] = field(default_factory=dict)
     #: told of each delivery before its handler runs; the engine itself records none
     on_start: Callable[[Task], None] = lambda _: None
+    #: told of the same delivery when its handler is through, before the report
+    on_end: Callable[[Task], None] = lambda _: None
 
 
 class Executor:
@@ -55,6 +61,7 @@ class Executor:
         try:
             self._started(task)
             outcome = self._work(running)
+            self._told(self._application.on_end, task)
             reported = self._reporter.report(running, outcome)
             self._tell(running, outcome, reported.name)
         except Exception as error:  # noqa: BLE001 - the lock runs out, the task comes again
@@ -64,11 +71,14 @@ class Executor:
 
     def _started(self, task: Task) -> None:
         handler = self._application.registry[task.topic]
-        policy = handler.limits.retry or self._judge.retry
+        policy = self._judge.policy(task, handler)
         left = policy.attempts if task.retries is None else min(task.retries, policy.attempts)
         self._journal.arrived(task, policy.attempts - left + 1)
+        self._told(self._application.on_start, task)
+
+    def _told(self, hook: Callable[[Task], None], task: Task) -> None:
         try:
-            self._application.on_start(task)
+            hook(task)
         except Exception as error:  # noqa: BLE001 - a record that fails must not stop the work
             self._journal.task(Action.HOOK_FAILED, task, error=type(error).__name__)
 
@@ -89,8 +99,13 @@ class Executor:
 
     def _call(self, handler: Handler, running: Running, variables: Mapping[str, Any]) -> Outcome:
         payload = build_payload(handler.payload_type, variables)
+        client = self._parts.client
         context = self._application.make_context(
-            task=running.task, variables=variables, cancelled=running.lost.is_set
+            task=running.task,
+            variables=variables,
+            cancelled=running.lost.is_set,
+            download=partial(client.download, running.task),
+            keep=partial(client.set_variables, running.task.process_instance_id),
         )
         result: object = handler(payload, context)
         if result is not None and not isinstance(result, Mapping):

@@ -8,6 +8,7 @@ from workers.runtime.errors import EngineCallError, LockLostError, TaskGoneError
 from workers.runtime.inflight import Running
 from workers.runtime.log import Action
 from workers.runtime.parts import Parts
+from workers.runtime.registry import NO_LIMITS, Limits
 from workers.runtime.task import Task
 
 #: Seconds between tries when the engine does not answer a heartbeat.
@@ -19,22 +20,25 @@ TRUSTED = 0.9
 class Heartbeat:
     """Extends each lock at a third of its duration, until the report is acknowledged."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, shortest_lock: float | None = None) -> None:
         self._client = parts.client
         self._inflight = parts.inflight
         self._options = parts.options
         self._journal = parts.journal
         self._now = parts.now
+        self._step = min(AGAIN, (shortest_lock or self._options.lock) / 12)
 
-    def new_running(self, task: Task, max_run: float | None = None) -> Running:
+    def new_running(self, task: Task, limits: Limits = NO_LIMITS) -> Running:
         """A task that has just arrived, with its lock fresh."""
         now = self._now()
+        lock = limits.lock or self._options.lock
         return Running(
             task=task,
             since=now,
-            locked_until=now + TRUSTED * self._options.lock,
-            overrun_at=now + (max_run or self._options.max_run),
-            beat_at=now + self._options.lock / 3,
+            lock=lock,
+            locked_until=now + TRUSTED * lock,
+            overrun_at=now + (limits.max_run or self._options.max_run),
+            beat_at=now + lock / 3,
         )
 
     def refresh(self, running: Running) -> None:
@@ -43,7 +47,7 @@ class Heartbeat:
 
     def run(self, ended: threading.Event) -> None:
         """Beat until told to end."""
-        while not ended.wait(min(AGAIN, self._options.lock / 12)):
+        while not ended.wait(self._step):
             for running in self._inflight.all():
                 self.beat(running)
 
@@ -59,7 +63,7 @@ class Heartbeat:
 
     def _extend(self, running: Running, now: float) -> None:
         try:
-            self._client.extend_lock(running.task.id, self._options.lock)
+            self._client.extend_lock(running.task.id, running.lock)
         except (TaskGoneError, LockLostError) as error:
             # While a report is under way it is the report that learns what this means.
             if not running.reporting:
@@ -75,8 +79,8 @@ class Heartbeat:
             self._extended(running, now)
 
     def _extended(self, running: Running, since: float) -> None:
-        running.locked_until = since + TRUSTED * self._options.lock
-        running.beat_at = since + self._options.lock / 3
+        running.locked_until = since + TRUSTED * running.lock
+        running.beat_at = since + running.lock / 3
 
     def _lose(self, running: Running, reason: str) -> None:
         running.lost.set()

@@ -20,6 +20,8 @@ class Running:
     task: Task
     #: when it arrived, monotonic seconds
     since: float
+    #: how long each extension keeps it, seconds
+    lock: float
     #: until when the lock is surely ours
     locked_until: float
     #: when its handler has run too long

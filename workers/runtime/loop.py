@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workers.runtime.client import POLL_MARGIN, TaskClient
-from workers.runtime.errors import EngineRefusedError
+from workers.runtime.errors import EngineRefusedError, RegistrationError
 from workers.runtime.executor import Application, Executor
 from workers.runtime.heartbeat import Heartbeat
 from workers.runtime.inflight import Inflight
@@ -48,6 +48,8 @@ class Worker:
         self._options = options
         self._journal = journal
         registry = application.registry
+        if not registry.topics:
+            raise RegistrationError("a worker needs at least one topic")
         self._topics = registry.topics
         caps = {each.topic: each.limits.cap for each in registry if each.limits.cap}
         self._inflight = Inflight(options.slots, self._topics, caps)
@@ -57,8 +59,10 @@ class Worker:
             unexpected=options.unexpected,
             catches=application.catches,
             translate=application.translate,
+            profiles=application.profiles,
         )
-        self._heartbeat = Heartbeat(parts)
+        locks = [each.limits.lock for each in registry if each.limits.lock]
+        self._heartbeat = Heartbeat(parts, min([options.lock, *locks]))
         self._poller = Poller(parts, registry, self._heartbeat)
         self._executor = Executor(parts, application, judge, Reporter(parts))
         self._stopping = threading.Event()

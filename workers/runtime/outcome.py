@@ -23,6 +23,8 @@ DETAILS_LIMIT = 8000
 Catches = Callable[[Task, str], bool]
 #: An exception of the application as a `HandlerError`, None if it knows none.
 Translate = Callable[[Exception], HandlerError | None]
+#: The extension property of a service task that names a retry profile.
+RETRY_PROFILE = "retryProfile"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,13 +70,22 @@ class Judge:
     unexpected: RetryPolicy
     catches: Catches
     translate: Translate
+    profiles: Mapping[str, RetryPolicy] = field(default_factory=dict)
+
+    def policy(self, task: Task, handler: Handler) -> RetryPolicy:
+        """The tries of a task: as its diagram asks, else as its handler does, else as all have.
+
+        A name nobody knows changes nothing: whoever checks diagrams refuses it before.
+        """
+        named = self.profiles.get(task.extension_properties.get(RETRY_PROFILE, ""))
+        return named or handler.limits.retry or self.retry
 
     def judge(self, error: Exception, task: Task, handler: Handler) -> Outcome:
         """Decide the fate of a task whose handler raised."""
         known = error if isinstance(error, HandlerError) else self.translate(error)
         if isinstance(known, BusinessError):
             return self._business(known, task, handler)
-        policy = handler.limits.retry or self.retry
+        policy = self.policy(task, handler)
         if isinstance(known, PermanentError):
             decision = RetryDecision.incident()
         elif isinstance(known, TransientError):

@@ -21,6 +21,19 @@ KINDS: Mapping[type, str] = {
     date: "a date",
     list: "a list",
     dict: "an object",
+    bytes: "bytes",
+}
+#: type -> how the engine calls it
+ENGINE_TYPES: Mapping[type, str] = {
+    str: "String",
+    bool: "Boolean",
+    int: "Integer",
+    float: "Double",
+    datetime: "Date",
+    date: "String",
+    list: "Json",
+    dict: "Json",
+    bytes: "Bytes",
 }
 
 
@@ -39,6 +52,12 @@ def check_payload_type(payload_type: Any) -> None:
 def variables_of(payload_type: type) -> tuple[str, ...]:
     """The names of the variables that a payload reads."""
     return tuple(field.name for field in dataclasses.fields(payload_type))
+
+
+def engine_types(payload_type: type) -> dict[str, str]:
+    """The engine's type of each variable that a payload reads."""
+    inner = {name: _strip_none(hint)[0] for name, hint in _hints(payload_type).items()}
+    return {name: ENGINE_TYPES[typing.get_origin(hint) or hint] for name, hint in inner.items()}
 
 
 def build_payload(payload_type: type, variables: Mapping[str, Any]) -> Any:

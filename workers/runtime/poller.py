@@ -12,7 +12,9 @@ from workers.runtime.log import Action
 from workers.runtime.parts import Parts
 from workers.runtime.registry import Registry
 from workers.runtime.retry import Backoff
+from workers.runtime.subscription import Subscription
 from workers.runtime.task import Task
+from workers.runtime.turns import Turns
 
 #: How long a full worker sleeps when nothing wakes it.
 LOOK_AGAIN = 1.0
@@ -29,6 +31,11 @@ class Poller:
         self._now = parts.now
         self._registry = registry
         self._heartbeat = heartbeat
+        self._turns = Turns(parts.now)
+        self._subscriptions = {
+            each.topic: Subscription(topic=each.topic, lock=each.limits.lock, only=each.limits.only)
+            for each in registry
+        }
         self._pauses = Backoff(self._options.first_pause, self._options.longest_pause)
 
     def run(self, stopping: threading.Event, submit: Callable[[Running], object]) -> None:
@@ -39,8 +46,9 @@ class Poller:
                 self._inflight.wait_for_change(room, LOOK_AGAIN)
                 continue
             begun = self._now()
+            turn = self._turns.next(room)
             try:
-                tasks = self._fetch(room)
+                tasks = self._fetch(turn)
             except EngineCallError as error:
                 stopping.wait(self._after(error))
                 continue
@@ -48,13 +56,18 @@ class Poller:
             self._journal.polled(len(tasks), self._now() - begun)
             for task in tasks:
                 self._take(task, stopping, submit)
+            if turn is not room:
+                continue
+            self._turns.saw(room, tasks)
             if not tasks:
                 self._rest(room, self._now() - begun, stopping)
 
     def _fetch(self, room: Room) -> list[Task]:
         """A long poll would not see a topic that gets room meanwhile, so then it is a short one."""
         return self._client.fetch_and_lock(
-            room.topics, max_tasks=room.max_tasks, wait=not room.narrowed
+            [self._subscriptions[topic] for topic in room.topics],
+            max_tasks=room.max_tasks,
+            wait=not room.narrowed,
         )
 
     def _after(self, error: EngineCallError) -> float:
@@ -73,7 +86,7 @@ class Poller:
         if stopping.is_set():
             self.give_back(task)
             return
-        running = self._heartbeat.new_running(task, self._registry[task.topic].limits.max_run)
+        running = self._heartbeat.new_running(task, self._registry[task.topic].limits)
         if self._inflight.add(running):
             submit(running)
             return

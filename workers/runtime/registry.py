@@ -16,6 +16,7 @@ from workers.runtime.contract import Contract
 from workers.runtime.errors import RegistrationError
 from workers.runtime.payload import check_payload_type, variables_of
 from workers.runtime.retry import RetryPolicy
+from workers.runtime.subscription import EVERY_TASK, Only
 from workers.runtime.task import TaskContext
 
 Result = Mapping[str, Any]
@@ -30,7 +31,19 @@ class Limits:
     cap: int | None = None
     #: longest run, seconds
     max_run: float | None = None
+    #: how long the engine keeps a task for us without a heartbeat, seconds
+    lock: float | None = None
     retry: RetryPolicy | None = None
+    #: which tasks of the topic are taken
+    only: Only = EVERY_TASK
+
+    def __post_init__(self) -> None:
+        spans = (self.cap, self.max_run, self.lock)
+        if any(span is not None and span <= 0 for span in spans):
+            raise RegistrationError(f"cap, max_run and lock must be above 0: {self}")
+
+
+NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +54,7 @@ class Handler:
     function: Callable[[Any, Any], Result | None]
     payload_type: type
     contract: Contract
-    limits: Limits = Limits()
+    limits: Limits = NO_LIMITS
 
     def __call__(self, payload: Any, context: TaskContext) -> Result | None:
         """Run the function; it returns the variables to complete the task with."""
@@ -49,7 +62,7 @@ class Handler:
 
 
 def handles(
-    topic: str, limits: Limits = Limits()
+    topic: str, limits: Limits = NO_LIMITS
 ) -> Callable[[Callable[[Any, Any], Result | None]], Handler]:
     """Make a function `(payload, context) -> variables` the handler of a topic.
 

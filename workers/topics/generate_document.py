@@ -19,7 +19,9 @@ class Payload:
 # Rendering is work for the processor: more at a time would only slow each other down.
 @handles("generate-document", Limits(cap=2))
 def generate_document(payload: Payload, context: CityContext) -> dict[str, str]:
-    """Make a document of the case from its template and register it with a number, once.
+    """Make a document of the case.
+
+    From its template, registered with a number, once.
 
     Reads:
         document_code: code of a document of process.yaml, e.g. "PB-4"

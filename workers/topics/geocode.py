@@ -36,7 +36,9 @@ class Payload:
 
 @handles("geocode")
 def geocode(payload: Payload, context: CityContext) -> dict[str, str]:
-    """Find the address of a point; what a person has written stays.
+    """Find the address of a point.
+
+    What a person has written stays.
 
     Reads:
         geo: the point, "lat,lon" in degrees

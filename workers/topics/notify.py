@@ -21,7 +21,8 @@ from workers.runtime import (
 )
 
 RECIPIENT_MISSING = "recipient-missing"
-_PATIENCE = RetryPolicy.after(*(pause.total_seconds() for pause in RETRIES))
+#: Between two tries of a letter that could not be sent.
+PATIENCE = RetryPolicy.after(*(pause.total_seconds() for pause in RETRIES))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +48,11 @@ class Recipient:
     is_staff: bool
 
 
-@handles("notify", Limits(retry=_PATIENCE))
+@handles("notify", Limits(retry=PATIENCE))
 def notify(payload: Payload, context: CityContext) -> dict[str, str]:
-    """Send a notice of process.yaml. Without a set-up channel the card says that none was sent.
+    """Send a notice to a person.
+
+    Without a set-up channel the card says that none was sent.
 
     Reads:
         notice: key of a notice of process.yaml

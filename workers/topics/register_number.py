@@ -17,7 +17,9 @@ class Payload:
 
 @handles("register-number")
 def register_number(payload: Payload, context: CityContext) -> dict[str, str]:  # noqa: ARG001
-    """Give the case its number, once, without gaps.
+    """Give the case its number.
+
+    Once, and without gaps.
 
     Reads: nothing.
     Writes:

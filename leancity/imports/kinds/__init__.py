@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leancity.imports.kinds.addresses import AddressImporter
-from leancity.imports.kinds.owners import Owner, OwnerBook, OwnerImporter
+from leancity.imports.kinds.owners import OwnerImporter
 from leancity.imports.kinds.persons import PersonImporter
 from leancity.imports.kinds.register import Described, RegisterImporter
 from leancity.imports.kinds.units import UnitImporter
@@ -11,8 +11,6 @@ from leancity.imports.kinds.units import UnitImporter
 __all__ = [
     "AddressImporter",
     "Described",
-    "Owner",
-    "OwnerBook",
     "OwnerImporter",
     "PersonImporter",
     "RegisterImporter",

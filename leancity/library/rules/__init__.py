@@ -15,6 +15,8 @@ from leancity.library.rules import (
     flow,
     forms,
     identity,
+    registry,
+    requests,
     statuses,
     words,
     work,
@@ -33,6 +35,8 @@ RULES: tuple[Rule, ...] = (
     *forms.RULES,
     *fields.RULES,
     *config.RULES,
+    *registry.RULES,
     *documents.RULES,
+    *requests.RULES,
     *words.RULES,
 )

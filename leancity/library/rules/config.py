@@ -165,12 +165,17 @@ def tab_statuses(case: Inspection) -> Iterator[Finding]:
 
 
 def clock(case: Inspection) -> Iterator[Finding]:
-    """The clock starts and stops at elements of the diagram."""
+    """What the promise and the metrics name are elements of the diagram."""
     metrics = case.config.metrics if case.config else None
     if not metrics or not case.bpmn:
         return
-    for place in ("clock_start", "clock_stop"):
-        element = getattr(metrics, place)
+    named = [
+        ("clock_start", metrics.clock_start),
+        ("clock_stop", metrics.clock_stop),
+        *(("clock", activity) for activity in metrics.clock),
+        *(("returns", activity) for activity in metrics.returns),
+    ]
+    for place, element in named:
         if element not in case.nodes:
             yield case.finding(
                 CONFIG,

@@ -41,6 +41,8 @@ def forms_exist(case: Inspection) -> Iterator[Finding]:
     """Every form named is in the package, and every form in the package is named."""
     known = {form.id for form in case.forms.values()}
     used = {node.form_ref for node in case.nodes.values()}
+    if case.config and case.config.edit_form:
+        used.add(f"{case.package.key}_{case.config.edit_form}")
     for node in case.nodes.values():
         if node.form_ref and node.form_ref not in known:
             yield case.finding(

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from leancity.i18n import N_
 from leancity.library.bpmn import Node
-from leancity.library.catching import is_caught
+from leancity.library.catching import GIVEN_UP, is_caught
 from leancity.library.findings import Finding
 from leancity.library.inspection import Inspection
 from leancity.library.juel import is_expression
+from leancity.library.retries import PROFILES, PROPERTY
 
 #: Inputs that any topic may be given: the platform itself reads them.
 _COMMON_INPUTS = frozenset({"priority"})
@@ -29,6 +30,21 @@ def topics(case: Inspection) -> Iterator[Finding]:
         if node.topic and node.camunda.get("type") != "external":
             yield case.finding(
                 case.diagram, node.id, "topic-not-external", N_("The task must be external.")
+            )
+
+
+def retry_profiles(case: Inspection) -> Iterator[Finding]:
+    """A retry profile that is asked for exists; an empty name asks for none."""
+    for node in case.nodes.values():
+        name = node.properties.get(PROPERTY)
+        if name and name not in PROFILES:
+            yield case.finding(
+                case.diagram,
+                node.id,
+                "retry-profile-unknown",
+                N_("There is no retry profile %(name)s; there are: %(known)s."),
+                name=name,
+                known=", ".join(PROFILES),
             )
 
 
@@ -81,7 +97,7 @@ def errors_thrown(case: Inspection) -> Iterator[Finding]:
         host = case.nodes.get(node.attached_to)
         topic = case.world.topics.get(host.topic) if host else None
         waits = topic and node.event == "error" and node.error_code
-        if topic and waits and node.error_code not in topic.errors:
+        if topic and waits and node.error_code not in {*topic.errors, GIVEN_UP}:
             yield case.finding(
                 case.diagram,
                 node.id,
@@ -179,4 +195,4 @@ def _codes(case: Inspection, node: Node) -> Iterator[str]:
             yield from dict.fromkeys(decision.answers)
 
 
-RULES = (topics, inputs, errors_caught, errors_thrown, notices, documents)
+RULES = (topics, retry_profiles, inputs, errors_caught, errors_thrown, notices, documents)

@@ -17,7 +17,7 @@ class QuietApi(Api):  # type: ignore[misc]
 
 def register(app: Flask) -> None:
     """Put the interface and its description under `/api/v1`."""
-    from portal.views.api import cases, tasks
+    from portal.views.api import cases, metrics, tasks
 
     app.config.update(
         API_TITLE="LeanCity",
@@ -27,5 +27,5 @@ def register(app: Flask) -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     api = QuietApi(app)
-    for module in (cases, tasks):
+    for module in (cases, tasks, metrics):
         api.register_blueprint(module.blueprint)

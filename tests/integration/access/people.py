@@ -58,6 +58,12 @@ class Somebody:
         return self.is_leader or self.is_auditor or owns
 
     @property
+    def reads_figures(self) -> bool:
+        """Sees how long the cases of the unit take and where they wait."""
+        heads = {("leader", UNIT), ("process_owner", UNIT)}
+        return self.is_leader or bool(heads & self.seats) or self._right("A") is not None
+
+    @property
     def has_webapps(self) -> bool:
         """Has a place in the engine's own pages."""
         return self.is_admin or any(role == "process_owner" for role, _ in self.seats)
@@ -76,6 +82,16 @@ class Somebody:
         """May read a case of the unit; `own`: created it, holds, held or may take a task."""
         limit = self._right("R")
         return self.is_auditor or limit == "" or (limit == "own" and own)
+
+    def edits(self, *, own: bool) -> bool:
+        """May change a case of the unit."""
+        limit = self._right("U")
+        return limit == "" or (limit == "own" and own)
+
+    @property
+    def exports(self) -> bool:
+        """May take the registry away."""
+        return self._right("X") is not None
 
     def _right(self, action: str) -> str | None:
         """How far a right goes: None not at all, empty without limit, or `own`."""

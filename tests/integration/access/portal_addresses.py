@@ -47,6 +47,11 @@ def admins(person: Somebody) -> bool:
     return person.is_admin
 
 
+def step_readers(person: Somebody) -> bool:
+    """Whoever draws automatic steps or mends them."""
+    return person.is_admin or person.is_leader
+
+
 def library_readers(person: Somebody) -> bool:
     """Whoever may look at the processes of the city."""
     return person.reads_library
@@ -57,9 +62,29 @@ def leaders(person: Somebody) -> bool:
     return person.is_leader
 
 
+def measurers(person: Somebody) -> bool:
+    """Whoever answers for the promise: owners, heads, leaders of the transformation."""
+    return person.reads_figures
+
+
 def importers(person: Somebody) -> bool:
     """Whoever loads files of the city."""
     return person.is_admin or any(role == "dt_leader" for role, _ in person.seats)
+
+
+def editors(person: Somebody) -> bool:
+    """Whoever may change the case of the address."""
+    return person.edits(own=person.login == "kim.i")
+
+
+def exporters(person: Somebody) -> bool:
+    """Whoever may take the registry away."""
+    return person.exports
+
+
+def privacy_officers(person: Somebody) -> bool:
+    """Whoever answers requests of persons about their data."""
+    return any(role == "privacy_officer" for role, _ in person.seats)
 
 
 def webapps(person: Somebody) -> bool:
@@ -109,9 +134,17 @@ ADDRESSES = (
     Address(endpoint="cases.show", path="/cases/{case}", audience=readers),
     Address(endpoint="cases.documents", path="/cases/{case}/documents", audience=readers),
     Address(endpoint="cases.requests", path="/cases/{case}/requests", audience=readers),
+    _change("requests.letter", f"/cases/{{case}}/requests/{_NO_RUN}/letter", editors),
+    _change("requests.sent", f"/cases/{{case}}/requests/{_NO_RUN}/sent", editors),
+    _change("requests.answer", f"/cases/{{case}}/requests/{_NO_RUN}/answer", editors),
     Address(endpoint="cases.history", path="/cases/{case}/history", audience=readers),
     Address(endpoint="cases.tasks", path="/cases/{case}/tasks", audience=readers),
     Address(endpoint="cases.diagram", path="/cases/{case}/diagram", audience=readers),
+    Address(endpoint="editing.form", path="/cases/{case}/edit", audience=editors),
+    _change("editing.submit", "/cases/{case}/edit/0/submit", editors),
+    _change("editing.draft", "/cases/{case}/edit/0/draft", editors, "PUT"),
+    _change("editing.draft", "/cases/{case}/edit/0/draft", editors, "DELETE"),
+    _change("editing.upload", "/cases/{case}/edit/files", editors),
     # Only raids have a route, and whoever may not read one finds none either.
     Address(endpoint="cases.route", path="/cases/{case}/route", audience=readers, allowed=404),
     Address(
@@ -131,6 +164,52 @@ ADDRESSES = (
     # --- the registry ---
     Address(endpoint="registry.show", path="/registry/prevention", audience=registry_readers),
     Address(endpoint="registry.pins", path="/registry/prevention/pins", audience=registry_readers),
+    Address(
+        endpoint="registry.printed",
+        path="/registry/prevention/print",
+        audience=registry_readers,
+    ),
+    Address(endpoint="registry.export", path="/registry/prevention/export.csv", audience=exporters),
+    Address(
+        endpoint="registry.export", path="/registry/prevention/export.xlsx", audience=exporters
+    ),
+    Address(
+        endpoint="registry.export",
+        path="/registry/prevention/export.exe",
+        audience=exporters,
+        allowed=404,
+    ),
+    Address(
+        endpoint="reports.index",
+        path="/registry/prevention/reports",
+        audience=registry_readers,
+        allowed=302,
+    ),
+    *(
+        Address(
+            endpoint="reports.show",
+            path=f"/registry/prevention/reports/{key}",
+            audience=registry_readers,
+        )
+        for key in (
+            "violations",
+            "capture_to_notice",
+            "removed_in_term",
+            "documents",
+            "office_minutes",
+        )
+    ),
+    Address(
+        endpoint="reports.export",
+        path="/registry/prevention/reports/documents/export.xlsx",
+        audience=exporters,
+    ),
+    Address(
+        endpoint="reports.cases",
+        path="/registry/prevention/reports/documents/cases?line=nothing-like-it",
+        audience=registry_readers,
+        allowed=404,
+    ),
     Address(
         endpoint="api_cases.page",
         path="/api/v1/cases?process=prevention",
@@ -240,6 +319,16 @@ ADDRESSES = (
     _change("proposals.discard", "/library/prevention/draft/discard", leaders),
     _change("proposals.submit", "/library/prevention/draft/submit", leaders),
     _change("proposals.restore", "/library/prevention/restore", leaders),
+    # --- figures ---
+    Address(endpoint="metrics.index", path="/metrics", audience=measurers),
+    Address(endpoint="metrics.show", path="/metrics/prevention", audience=measurers),
+    Address(endpoint="metrics.diagram", path="/metrics/prevention/diagram", audience=measurers),
+    Address(endpoint="metrics.sheets", path="/metrics/prevention/workbook", audience=measurers),
+    Address(endpoint="api_metrics.page", path="/api/v1/metrics", audience=anybody),
+    Address(endpoint="api_metrics.read", path="/api/v1/metrics/prevention", audience=measurers),
+    Address(
+        endpoint="metrics.show", path="/metrics/nothing_like_it", audience=measurers, allowed=404
+    ),
     # --- loading files ---
     Address(endpoint="imports.index", path="/imports", audience=importers),
     Address(endpoint="imports.template", path="/imports/templates/units.xlsx", audience=importers),
@@ -256,6 +345,11 @@ ADDRESSES = (
     _change("imports.upload", "/imports", importers),
     _change("imports.confirm", f"/imports/{_NO_RUN}/confirm", importers),
     _change("imports.discard", f"/imports/{_NO_RUN}/discard", importers),
+    # --- requests of persons ---
+    Address(endpoint="personal.index", path="/personal-data", audience=privacy_officers),
+    _change("personal.find", "/personal-data", privacy_officers),
+    _change("personal.export", "/personal-data/export", privacy_officers),
+    _change("personal.erase", "/personal-data/erase", privacy_officers),
     # --- one's own chats ---
     Address(endpoint="messenger.index", path="/messenger", audience=anybody),
     Address(endpoint="messenger.state", path="/messenger/state", audience=anybody),
@@ -264,7 +358,14 @@ ADDRESSES = (
     _change("messenger.notices", "/messenger/notices", anybody),
     # --- the platform ---
     Address(endpoint="system.troubles", path="/failures", audience=admins),
+    Address(endpoint="system.outcomes", path="/failures/outcomes", audience=admins),
+    Address(endpoint="steps.index", path="/steps", audience=step_readers),
+    Address(
+        endpoint="steps.templates", path="/steps/element-templates.json", audience=step_readers
+    ),
     _change("system.retry", "/failures/nothing-like-it/retry", admins),
+    _change("system.retry_alike", "/failures/retry-alike", admins),
+    _change("system.give_up", "/failures/give-up", admins),
     _change("system.settle", "/failures/items", admins),
     Address(
         endpoint="sso.webapps", path="/sso/webapps", audience=webapps, allowed=302, refused=403

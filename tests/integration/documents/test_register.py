@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
-import yaml
 from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from leancity.clock import FixedClock
-from leancity.config import DEMO_SECRET, Settings
 from leancity.db import Database
 from leancity.documents import Document, DocumentError, DocumentRequest, Documents, TemplateError
 from leancity.documents.models import DocumentRow
@@ -36,26 +33,15 @@ NUMBER = "0421"
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock(datetime(2026, 11, 23, 5, 40, tzinfo=UTC))
+def clock(kernel: Kernel) -> FixedClock:
+    assert isinstance(kernel.clock, FixedClock)
+    return kernel.clock
 
 
 @pytest.fixture
-def kernel(
-    database_url: str, database: Database, tmp_path: Path, clock: FixedClock
-) -> Iterator[Kernel]:
+def kernel(paper_city: Kernel) -> Kernel:
     """A city with the people of the demo and the lists of the process."""
-    settings = Settings(
-        profile="test", database_url=database_url, secret_key=DEMO_SECRET, state_dir=tmp_path
-    )
-    city = Kernel(settings, clock)
-    people = yaml.safe_load((ROOT / "leancity/demo/city.yaml").read_text("utf-8"))
-    del people["demo_password"]  # nobody signs in here, and hashing takes its time
-    city.org.load(people)
-    config = yaml.safe_load((ROOT / "processes/prevention/process.yaml").read_text("utf-8"))
-    city.dictionaries.seed(config["dictionaries"])
-    yield city
-    city.database.dispose()
+    return paper_city
 
 
 @pytest.fixture

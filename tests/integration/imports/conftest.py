@@ -21,11 +21,13 @@ from leancity.imports import Imports, Run
 from leancity.imports.kinds import (
     AddressImporter,
     Described,
+    OwnerImporter,
     PersonImporter,
     RegisterImporter,
     UnitImporter,
 )
 from leancity.org import Org
+from leancity.owners import Owners
 from leancity.subjects import Subjects
 
 NOW = datetime(2021, 6, 1, 3, 0, tzinfo=UTC)
@@ -45,6 +47,7 @@ class Town:
         self.subjects = Subjects(database, self.clock, audit)
         place = Place(name="Южно-Сахалинск", bounds=(142.55, 46.85, 142.90, 47.10))
         self.addresses = Addresses(database, self.clock, place)
+        self.owners = Owners(database, self.subjects)
         silent: Any = SimpleNamespace(reader=SimpleNamespace(pages=lambda *_: iter(())))
         projector = Projector(database, silent, Calendar.load(), lambda _: RULES)
         nobody: Any = None
@@ -56,6 +59,7 @@ class Town:
             UnitImporter(self.org),
             PersonImporter(self.org),
             AddressImporter(self.addresses),
+            OwnerImporter(self.owners),
             RegisterImporter(self.cases, self.subjects, "prevention", lambda: described),
         )
         self.imports = Imports(database, self.clock, audit, self.importers)

@@ -9,11 +9,10 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select, text
 
-from leancity.imports.kinds import OwnerImporter
 from leancity.imports.reading import typed_rows
-from leancity.imports.shapes import State, Taking
 from leancity.org.models import AssignmentRow
-from tests.integration.imports.conftest import CLERK, NOW, counted
+from leancity.owners import Place
+from tests.integration.imports.conftest import CLERK, counted
 from tests.sheets import cells, workbook
 
 UNITS = [
@@ -116,45 +115,49 @@ def test_houses_are_added_and_moved_and_none_is_lost(town, encoding):
     assert town.addresses.suggest("ленина 2")[0].house == "2"
 
 
-class Book:
-    """Owners in memory."""
-
-    def __init__(self):
-        self.plots = {}
-
-    def known(self, _session, plots):
-        return {plot: self.plots[plot] for plot in plots if plot in self.plots}
-
-    def keep(self, _session, owners, _actor):
-        self.plots |= {owner.cadastral_no: owner for owner in owners}
+OWNERS = [
+    ["Кадастровый номер", "Адрес", "Дом", "Широта", "Долгота", "Вид владельца", "Собственник",
+     "ИНН", "Телефон", "E-mail", "Основание"],
+    ["65:01:0312001:15", "улица Ленина", "1", "46,96", "142,73", "Юрлицо", "ООО «Пример»",
+     "6501234561", "8 914 000-00-11", "owner@city.example", "собственность"],
+    ["", "улица Мира", "5", "", "", "", "Ким Ирина Олеговна", "", "", "", ""],
+]  # fmt: skip
 
 
-def test_owners_go_through_a_port(town):
-    book = Book()
-    importer = OwnerImporter(book)
-    content = workbook([
-        ["Кадастровый номер", "Собственник", "Телефон"], ["65:01:0101001:7", "ООО «Пример»", ""],
-        ["65-01", "Никто", "12"],
-    ])  # fmt: skip
-    rows = list(typed_rows(importer, content, "owners.xlsx"))
-    assert [[fault.column for fault in row.faults] for row in rows] == [
-        [], ["Кадастровый номер", "Телефон"],
+def test_owners_of_plots_and_houses_are_loaded_once(town):
+    assert counted(town.check("owners", workbook(OWNERS))) == (2, 0, 0, 0, 0)
+    assert town.owners.find(Place(cadastral_no="65:01:0312001:15")) is None
+    assert counted(town.load("owners", workbook(OWNERS))) == (2, 0, 0, 0, 0)
+    found = town.owners.find(Place(cadastral_no="65:01:0312001:15"))
+    assert (found.kind, found.basis) == ("legal", "собственность")
+    assert town.subjects.read([found.subject_id], "pak.s", "test")[found.subject_id] == {
+        "owner_name": "ООО «Пример»", "owner_inn": "6501234561",
+        "owner_phone": "+79140000011", "owner_email": "owner@city.example",
+    }  # fmt: skip
+    assert counted(town.load("owners", workbook(OWNERS))) == (0, 0, 2, 0, 0)
+    changed = [OWNERS[0], [*OWNERS[1][:-1], "аренда"], OWNERS[2]]
+    assert counted(town.load("owners", workbook(changed))) == (0, 1, 1, 0, 0)
+
+
+def test_owners_that_cannot_be_taken_say_why(town):
+    run = town.check(
+        "owners",
+        workbook([
+            OWNERS[0], ["65-01", "", "", "", "", "", "Никто", "6501234562", "12", "x", ""],
+            ["", "улица Мира", "", "", "", "", "Ким", "", "", "", ""],
+            ["", "улица Мира", "7", "46.9", "", "волшебник", "Ким", "", "", "", ""],
+            ["", "улица Мира", "8", "46.9", "", "", "Ким", "", "", "", ""],
+            ["", "улица Мира", "9", "", "", "", "", "", "", "", ""],
+        ]),
+    )  # fmt: skip
+    assert [(row, column) for row, column, _ in town.told(run)] == [
+        (2, "Кадастровый номер"), (2, "ИНН"), (2, "Телефон"), (2, "E-mail"), (3, ""),
+        (4, "Вид владельца"), (5, "Широта"), (6, "Собственник"),
     ]  # fmt: skip
-
-    def states(*, write):
-        with town.database.begin() as session:
-            taking = Taking(
-                session=session, actor=CLERK, at=NOW, today=date(2021, 6, 1), write=write
-            )
-            return [one.state for one in importer.take(rows[:1], taking)]
-
-    assert states(write=False) == [State.NEW]
-    assert book.plots == {}
-    assert states(write=True) == [State.NEW]
-    assert states(write=True) == [State.UNCHANGED]
+    assert counted(run) == (0, 0, 0, 5, 5)
 
 
-@pytest.mark.parametrize("kind", ["units", "persons", "addresses", "register"])
+@pytest.mark.parametrize("kind", ["units", "persons", "addresses", "owners", "register"])
 @pytest.mark.parametrize("locale", ["ru", "en"])
 def test_a_template_is_a_file_of_its_kind(town, kind, locale):
     content = town.imports.template(kind, locale)

@@ -48,11 +48,16 @@ class Case:
     business_key: str
     #: (topic, its variables) of every external task done so far
     done: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    #: what the register of owners answers
+    owner_found: bool = True
 
     def work(self, **errors: str) -> None:
         """Serve external tasks until there are none; `errors` answers a topic by a BPMN error."""
         engine = self.stack.kernel.engine.as_user("svc-worker")
-        topics = ("register-number", "geocode", "generate-document", "notify")
+        topics = (
+            "register-number", "geocode", "owner-lookup", "interagency-request",
+            "generate-document", "notify",
+        )  # fmt: skip
         body = {
             "workerId": "test",
             "maxTasks": 1,
@@ -69,17 +74,31 @@ class Case:
             if topic in errors:
                 engine.post(f"{path}/bpmnError", {**answer, "errorCode": errors.pop(topic)})
                 continue
-            found = {"number": "0421"} if topic == "register-number" else {}
+            found = {
+                "register-number": {"number": "0421"},
+                "owner-lookup": {"owner_found": self.owner_found},
+            }.get(topic, {})
             engine.post(f"{path}/complete", {**answer, "variables": encode(found)})
 
     def person(self, login: str, task: str, **variables: Any) -> None:
-        """Complete the one open task, which must be this one, as this person."""
+        """Complete the one open task beside the search, which must be this one, as this person."""
         engine = self.stack.portal_kernel.engine.as_user(login)
-        found = engine.tasks(processInstanceId=self.instance)
+        found = [
+            each
+            for each in engine.tasks(processInstanceId=self.instance)
+            if each.task_definition_key != "owner_answer"
+        ]
         assert [each.task_definition_key for each in found] == [task]
         engine.claim(found[0].id)
         engine.complete(found[0].id, variables)
         self.work()
+
+    def answer(self, login: str, **variables: Any) -> None:
+        """End the search for the owner."""
+        engine = self.stack.portal_kernel.engine.as_user(login)
+        (task,) = engine.tasks(processInstanceId=self.instance, taskDefinitionKey="owner_answer")
+        engine.claim(task.id)
+        engine.complete(task.id, variables)
 
     @property
     def history(self) -> InstanceHistory:
@@ -114,11 +133,13 @@ def start(bare_city: Stack, prevention: Package):
     """Starts a case as an inspector."""
     assert prevention.key == KEY
 
-    def begin(answers: dict[str, str] | None = None, **changes: Any) -> Case:
+    def begin(
+        answers: dict[str, str] | None = None, owner_found: bool = True, **changes: Any
+    ) -> Case:
         business_key = str(uuid.uuid4())
         engine = bare_city.portal_kernel.engine.as_user("kim.i")
         instance = engine.start(KEY, business_key, {**CARD, **changes})
-        case = Case(bare_city, instance.id, business_key)
+        case = Case(bare_city, instance.id, business_key, owner_found=owner_found)
         case.work(**(answers or {}))
         return case
 
@@ -373,3 +394,60 @@ def test_only_the_groups_of_the_package_may_start(bare_city: Stack, prevention: 
     engine = bare_city.portal_kernel.engine.as_user("gorelov.v")
     with pytest.raises(EngineNotFoundError):
         engine.start(prevention.key, str(uuid.uuid4()), CARD)
+
+
+def search(start) -> Case:
+    """A case whose owner the register does not know."""
+    case = start(owner_found=False)
+    assert case.open == {"choose_measure", "owner_search", "owner_answer"}
+    (asked,) = [given for topic, given in case.done if topic == "interagency-request"]
+    assert asked["request_kind"] == "egrn_extract"
+    return case
+
+
+def test_the_search_for_an_owner_runs_beside_the_case_and_holds_nothing(start) -> None:
+    case = search(start)
+    case.person("burkova.t", "choose_measure", **{**MEASURE, "measure": "leaflet"})
+    case.person("gorelov.v", "approve", decision="approve")
+    assert case.documents() == ["PB-1", "PB-2", "PB-3"]
+    assert case.open == {"wait_term", "owner_search", "owner_answer"}
+
+
+def test_the_answer_ends_the_search(start) -> None:
+    case = search(start)
+    case.answer("burkova.t", owner_result="found", owner_name="subject")
+    assert case.open == {"choose_measure"}
+    assert case.history.variables["owner_name"] == "subject"
+
+
+def test_after_five_working_days_the_search_ends_without_an_owner(start, bare_city: Stack) -> None:
+    case = search(start)
+    engine = bare_city.kernel.engine.as_user("svc-deploy")
+    (timer,) = engine.jobs(processInstanceId=case.instance, activityId="owner_late")
+    task = next(
+        each for each in case.history.open_tasks if each["taskDefinitionKey"] == "owner_answer"
+    )
+    assert timer["dueDate"][:16] == task["due"][:16]
+    engine.execute_job(timer["id"])
+    assert case.open == {"choose_measure"}
+
+
+def test_a_case_that_ends_ends_its_search(start) -> None:
+    case = search(start)
+    case.person("burkova.t", "choose_measure", **MEASURE)
+    case.person("gorelov.v", "approve", decision="approve")
+    to_check(case, "removed")
+    history = case.history
+    assert history.root["state"] == "COMPLETED"
+    assert case.statuses[-1] == "fixed"
+    (answer,) = [row for row in history.activities if row["activityId"] == "owner_answer"]
+    assert answer["canceled"]
+
+
+def test_a_duplicate_ends_the_search_too(start) -> None:
+    case = search(start)
+    case.stack.kernel.engine.as_user("svc-deploy").correlate(
+        "duplicate.found", case.business_key, {"duplicate_of": "0419"}
+    )
+    assert case.open == set()
+    assert case.history.root["state"] == "COMPLETED"

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from leancity.audit import Actor, AuditQuery
 from leancity.errors import NotFoundError
 from leancity.messengers import ChatRef, LinkRefusal, Way
-from leancity.messengers.codes import FREE_GUESSES, LIFETIME, REST
-from leancity.messengers.models import MessengerCodeRow
+from leancity.messengers.codes import FREE_GUESSES, LIFETIME, REMEMBERED, REST
+from leancity.messengers.models import MessengerCodeRow, MessengerGuessRow
 from tests.integration.org.conftest import HR
 
 #: Chats of the messenger need more than 32 bits.
@@ -60,6 +60,14 @@ def test_the_same_message_twice_links_once(messengers, audit):
     assert len(links) == 1
 
 
+def test_a_chat_that_was_unlinked_is_not_linked_by_its_old_code(messengers):
+    code = messengers.issue_code("kim.i", BOT).text
+    messengers.link(BOT, PHONE, PHONE, code)
+    messengers.unlink("kim.i")
+    assert messengers.link(BOT, PHONE, PHONE, code) is LinkRefusal.USED
+    assert messengers.login_of(BOT, PHONE) is None
+
+
 def test_a_used_code_links_no_other_chat(messengers):
     code = messengers.issue_code("kim.i", BOT).text
     messengers.link(BOT, PHONE, PHONE, code)
@@ -96,6 +104,16 @@ def test_a_chat_that_guesses_rests(messengers, clock):
     clock.advance(REST + timedelta(seconds=1))
     code = messengers.issue_code("kim.i", BOT).text
     assert messengers.link(BOT, PHONE, PHONE, code) == "kim.i"
+
+
+def test_old_codes_and_guesses_are_forgotten(messengers, database, clock):
+    code = messengers.issue_code("kim.i", BOT).text
+    messengers.link(BOT, PHONE, PHONE, wrong(code))
+    clock.advance(REMEMBERED + timedelta(seconds=1))
+    messengers.issue_code("orlov.d", BOT)
+    with database.begin() as session:
+        assert [row.login for row in session.scalars(select(MessengerCodeRow))] == ["orlov.d"]
+        assert session.scalars(select(MessengerGuessRow)).all() == []
 
 
 def test_guesses_at_once_are_counted(messengers):

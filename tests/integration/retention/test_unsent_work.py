@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -39,7 +40,8 @@ def files(database: Database, clock: FixedClock, tmp_path: Path) -> Files:
 
 @pytest.fixture
 def retention(database: Database, drafts: Drafts, files: Files, clock: FixedClock) -> Retention:
-    return Retention(drafts, files, Dialogues(database, clock, drafts), clock)
+    nobody = SimpleNamespace(run=lambda: 0)
+    return Retention(drafts, files, Dialogues(database, clock, drafts), nobody, clock)
 
 
 def test_a_form_given_up_is_forgotten_before_its_photo(drafts, files, retention, clock):

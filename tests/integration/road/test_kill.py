@@ -146,7 +146,10 @@ def item_of(road: Road) -> str:
 
 def decide(road: Road, decision: str) -> None:
     admin = road.stack.visitor(ADMIN)
-    form = {"key": item_of(road), "decision": decision, "csrf_token": admin.csrf("/failures")}
+    form = {
+        "key": item_of(road), "decision": decision, "reason": "The owner has called",
+        "csrf_token": admin.csrf("/failures/outcomes"),
+    }  # fmt: skip
     admin.session.post(f"{admin.base_url}/failures/items", data=form).raise_for_status()
 
 
@@ -159,7 +162,7 @@ def test_a_letter_of_unknown_fate_is_one_item_and_never_a_second_letter(doubtful
     assert state_of(doubtful) is DeliveryState.UNKNOWN
     assert doubtful.letters() == []
     assert open_items(doubtful) == 1
-    page = doubtful.stack.visitor(ADMIN).get("/failures").text
+    page = doubtful.stack.visitor(ADMIN).get("/failures/outcomes").text
     assert item_of(doubtful) in page
     decide(doubtful, "arrived")
     assert (state_of(doubtful), open_items(doubtful)) == (DeliveryState.SENT, 0)

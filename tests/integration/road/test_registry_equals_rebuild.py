@@ -11,22 +11,43 @@ import pytest
 from sqlalchemy import select, text
 
 from leancity.cases.models import Case, CaseActivity, CaseTask
+from leancity.local.provision import demo_people
+from leancity.metrics.models import (
+    EventActivity,
+    EventClaim,
+    EventForm,
+    EventIncident,
+    EventInstance,
+)
+from leancity.requests.models import RequestRow
 from tests.marks import engine_dsn, hold_a_mark
-from tests.road import Road
+from tests.road import UNOWNED, Road
 from tests.stack import Stack, eventually
 
-MODELS = (Case, CaseActivity, CaseTask)
+MODELS = (
+    Case,
+    CaseActivity,
+    CaseTask,
+    EventInstance,
+    EventActivity,
+    EventClaim,
+    EventForm,
+    EventIncident,
+    # What belongs to the room of requests is no projection: a rebuild must leave it alone.
+    RequestRow,
+)
 
 
 @pytest.fixture(scope="module")
 def roads(stack: Stack) -> list[Road]:
-    """Cases in different states: a draft, one that waits for its documents, one closed."""
+    """Cases in different states: a draft, one whose owner is searched for beside, one closed."""
     draft, chosen, closed = Road(stack), Road(stack), Road(stack)
     draft.capture(continue_in_office=True)
     draft.task("complete_card")
-    chosen.capture()
+    chosen.capture(geo=UNOWNED)
     chosen.choose_measure()
     chosen.task("approve")
+    chosen.task("owner_answer")
     closed.walk()
     return [draft, chosen, closed]
 
@@ -60,7 +81,8 @@ def test_a_rebuild_equals_the_live_registry_column_by_column(stack, roads):
     live = settled(stack)
     assert {road.business_key for road in roads} <= {row["business_key"] for row in live["case"]}
     with stack.kernel.database.begin() as session:
-        session.execute(text('TRUNCATE "case" CASCADE'))
+        names = ", ".join(f'"{model.__tablename__}"' for model in MODELS)
+        session.execute(text(f"TRUNCATE {names} CASCADE"))
     assert stack.kernel.cases.rebuild() == len(live["case"])
     rebuilt = snapshot(stack)
     for table, rows in live.items():
@@ -69,14 +91,68 @@ def test_a_rebuild_equals_the_live_registry_column_by_column(stack, roads):
             assert after == before
 
 
+def logged(stack: Stack, road: Road) -> dict[str, EventActivity]:
+    """The last visit of each activity of a case, as the event log has it."""
+    query = (
+        select(EventActivity)
+        .where(EventActivity.root_id == road.row()["process_instance_id"])
+        .order_by(EventActivity.place)
+    )
+    with stack.kernel.database.begin() as session:
+        return {row.activity_id: row for row in session.scalars(query)}
+
+
+def test_the_log_tells_what_people_and_workers_did(stack, roads):
+    settled(stack)
+    visits = logged(stack, roads[2])
+    assert visits["start_office"].opened_at < visits["start_office"].started_at
+    for name, group in (("choose_measure", "specialist.dobik"), ("check", "inspector.dobik")):
+        visit = visits[name]
+        assert visit.started_at <= visit.claimed_at <= visit.opened_at <= visit.submitted_at
+        assert (visit.group, visit.unit, len(visit.performer)) == (group, "dobik", 32)
+    letter = visits["send_notice"]
+    assert letter.started_at <= letter.worked_from
+    assert letter.worked_ms >= 0
+    assert visits["check"].performer != visits["choose_measure"].performer
+
+
+def test_the_log_names_nobody(stack, roads):
+    logins = {person["login"] for person in demo_people()["people"]}
+    rows = settled(stack)
+    texts = {
+        value
+        for model in MODELS[3:]
+        for row in rows[model.__tablename__]
+        for value in row.values()
+        if isinstance(value, str)
+    }
+    assert texts
+    assert not texts & logins
+    assert not texts & {road.business_key for road in roads}
+
+
+def test_a_report_of_real_cases_has_no_holes(stack, roads):
+    settled(stack)
+    promise = stack.kernel.library.latest("prevention").config.metrics
+    report = stack.kernel.owner_reports.report(
+        "prevention", promise, stack.kernel.owner_reports.last(30)
+    )
+    known = stack.kernel.library.latest("prevention").bpmn.nodes
+    assert not report.is_empty
+    assert {one.activity for one in report.activities} <= set(known)
+    assert {one.name for one in report.groups} >= {"specialist.dobik", "control_head.dobik"}
+
+
 def test_an_instance_the_engine_forgot_keeps_its_row(stack, roads):
     closed = roads[2]
     instance = closed.instance_id()
     before = closed.row()
+    visits = logged(stack, closed)
     stack.kernel.engine.as_user("svc-deploy").delete(f"/history/process-instance/{instance}")
     stack.kernel.cases.rebuild()
     assert stack.kernel.cases.project(instance) is None
     assert closed.row() == before
+    assert logged(stack, closed).keys() == visits.keys()
 
 
 def test_a_mark_that_commits_late_is_projected_all_the_same(stack, roads):

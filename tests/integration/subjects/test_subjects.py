@@ -239,3 +239,12 @@ class TestErasing:
     def test_of_nobody_is_an_error(self, subjects):
         with pytest.raises(NotFoundError):
             subjects.erase("unknown", CLERK, "mistake")
+
+
+def test_what_attributes_were_before_a_moment_is_told_without_a_reading(database, subjects, keep):
+    keep({"phone": "+79140001122"})
+    since = datetime(2026, 11, 23, tzinfo=UTC)
+    keep({"phone": "+79140001133", "email": "a@mail.example"})
+    assert subjects.before(CASE, since) == {"phone": None, "email": None}
+    assert subjects.before(CASE, since.replace(year=2027)) == {}
+    assert readings(database) == []

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from leancity.engine import EngineClient
-from leancity.library.bpmn import BpmnModel
-from leancity.library.catching import is_caught
 from leancity.local.ports import free_port
 from leancity.local.provision import provision_city
-from leancity.org.access import WORKER
+from tests.external_tasks import Demo, deploy_demo
 from tests.stack import Stack
-from workers.runtime import Task
-
-HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
@@ -32,71 +20,9 @@ def demo_city(bare_city: Stack) -> Stack:
     return bare_city
 
 
-@dataclass
-class Demo:
-    """The process `runtime_demo`: start it with a topic of the test's own, look what became."""
-
-    city: Stack
-    #: a topic that no other test serves
-    topic: str = field(default_factory=lambda: f"demo-{uuid.uuid4().hex[:8]}")
-
-    @property
-    def admin(self) -> EngineClient:
-        """Deploys, starts and looks."""
-        return self.city.kernel.engine.as_user("svc-deploy")
-
-    @property
-    def url(self) -> str:
-        """The engine's REST root."""
-        return self.city.kernel.settings.engine_url
-
-    def auth(self) -> Mapping[str, str]:
-        """The workers' own principal."""
-        return {"Authorization": f"Bearer {self.city.kernel.tokens.sign(WORKER)}"}
-
-    def start(self, topic: str = "", **variables: Any) -> str:
-        """Start an instance; its id."""
-        given = {"topic": topic or self.topic, **variables}
-        return self.admin.start("runtime_demo", str(uuid.uuid4()), given).id
-
-    def task(self, instance: str) -> dict[str, Any]:
-        """The open external task of an instance."""
-        (row,) = self.admin.get("/external-task", processInstanceId=instance)
-        return dict(row)
-
-    def ended_at(self, instance: str) -> str:
-        """The end event reached; empty while the instance runs."""
-        rows = self.admin.get(
-            "/history/activity-instance", processInstanceId=instance, activityType="noneEndEvent"
-        )
-        return str(rows[0]["activityId"]) if rows else ""
-
-    def log(self, instance: str) -> list[str]:
-        """What happened to the external task: creation, failure, success, deletion."""
-        rows = self.admin.get(
-            "/history/external-task-log", processInstanceId=instance,
-            sortBy="timestamp", sortOrder="asc",
-        )  # fmt: skip
-        names = ("creationLog", "failureLog", "successLog", "deletionLog")
-        return [name.removesuffix("Log") for row in rows for name in names if row[name]]
-
-    def incidents(self, instance: str) -> list[dict[str, Any]]:
-        """Open incidents of an instance."""
-        return self.admin.incidents(processInstanceId=instance)
-
-    def catches(self, task: Task, code: str) -> bool:
-        """Whether the deployed diagram catches a code."""
-        xml = self.admin.bpmn_xml(task.process_definition_id)
-        return is_caught(BpmnModel.parse("demo", xml.encode()).nodes, task.activity_id, code)
-
-
 @pytest.fixture(scope="session")
 def _deployed(bare_city: Stack) -> Stack:
-    content = (HERE / "runtime_demo.bpmn").read_bytes()
-    deployer = bare_city.kernel.engine.as_user("svc-deploy")
-    bare_city.kernel.org.sync(deployer)
-    deployer.deploy("runtime_demo", "tests", {"runtime_demo.bpmn": content})
-    return bare_city
+    return deploy_demo(bare_city)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from tests.integration.workers.prevention import Case, Delivery, letters
 from tests.waiting import eventually
 from workers.runtime import BusinessError, PayloadError, PermanentError
 from workers.topics.generate_document import generate_document
+from workers.topics.interagency_request import interagency_request
 from workers.topics.notify import notify
 from workers.topics.register_number import register_number
 
@@ -37,6 +38,15 @@ def test_a_document_is_made_once_however_often_its_task_is_delivered(ready):
     answers = [*delivery.run_at_once(generate_document, 3), delivery.run(generate_document)]
     assert answers == [{}] * 4
     assert [document.k for document in ready.documents()] == [1]
+
+
+def test_a_request_is_made_and_lettered_once_however_often_its_task_is_delivered(ready):
+    delivery = Delivery(ready, {"request_kind": "egrn_extract"})
+    answers = [*delivery.run_at_once(interagency_request, 3), delivery.run(interagency_request)]
+    assert answers == [{}] * 4
+    (request,) = ready.city.kernel.requests.for_case(ready.business_key)
+    (letter,) = ready.documents()
+    assert (request.round, request.document_id, letter.code) == (1, letter.id, "RQ-1")
 
 
 def test_a_letter_leaves_once_however_often_its_task_is_delivered(ready):

@@ -33,11 +33,11 @@ CALM = {
 }
 
 
-def worker(demo, *handlers, **changes):
+def worker(demo, *handlers, application=None, **changes):
     """A worker acting as the platform's own principal."""
-    application = {"catches": demo.catches}
+    given = {"catches": demo.catches} | (application or {})
     return running_worker(
-        demo.url, *handlers, auth=demo.auth, application=application, **(CALM | changes)
+        demo.url, *handlers, auth=demo.auth, application=given, **(CALM | changes)
     )
 
 
@@ -251,12 +251,17 @@ def test_an_engine_that_dies_and_comes_back_mid_run_finds_each_work_done_once(de
         release.set()
         eventually(lambda: "report.retried" in running.actions())
         eventually(lambda: "poll.failed" in running.actions())
-        demo.city.start("engine")
-        demo.city.wait_for_engine()
-        eventually(lambda: demo.ended_at(instance) == "done", 60)
-        later = demo.start()
-        eventually(lambda: demo.ended_at(later) == "done", 60)
+        with worker(demo, handler(topic=f"{demo.topic}-late"), longest_pause=2.0) as late:
+            demo.city.start("engine")
+            demo.city.wait_for_engine()
+            eventually(lambda: demo.ended_at(instance) == "done", 60)
+            later = [demo.start(), demo.start(f"{demo.topic}-late")]
+            eventually(lambda: all(demo.ended_at(each) == "done" for each in later), 60)
     assert runs.count(runs[0]) == 1
+    # Nobody asks an engine that is away without a pause, and the pauses grow.
+    pauses = [line["pause"] for line in late.log if line["action"] == "poll.failed"][:6]
+    assert pauses == sorted(pauses)
+    assert len(pauses) == 6
     assert demo.log(instance) == ["creation", "success"]
 
 
@@ -299,6 +304,14 @@ def test_a_signal_lets_the_handler_finish_within_the_grace(demo, process, number
     assert running.wait(30) == 0
     assert demo.ended_at(instance) == "done"
     assert demo.log(instance) == ["creation", "success"]
+
+
+def test_an_idle_worker_ends_when_told_and_locks_nothing_more(demo, process):
+    running = process(seconds=0, grace=5)
+    assert b"worker.started" in running.stdout.readline()
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(30) == 0
+    assert demo.task(demo.start())["workerId"] is None
 
 
 def test_a_drain_gives_unfinished_work_back_burns_no_retry_and_it_completes_once(demo, process):

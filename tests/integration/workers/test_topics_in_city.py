@@ -96,12 +96,13 @@ def test_a_case_that_a_document_cannot_be_made_of_is_an_incident_a_clerk_underst
 def test_the_start_of_each_work_is_kept(demo_city):
     case = Case(demo_city)
     case.start()
-    eventually(lambda: case.variables().get("geo_precision"), 30)
+    eventually(lambda: case.variables().get("owner_found"), 30)
     query = select(WorkStart).where(WorkStart.business_key == case.business_key)
     with demo_city.kernel.database.begin() as session:
         rows = session.scalars(query.order_by(WorkStart.id)).all()
-        assert [row.topic for row in rows] == ["register-number", "geocode"]
-        assert [row.activity_id for row in rows] == ["register_number", "geocode"]
+        topics = ["register-number", "geocode", "owner-lookup"]
+        assert [row.topic for row in rows] == topics
+        assert [row.activity_id for row in rows] == [topic.replace("-", "_") for topic in topics]
 
 
 def test_a_probe_sees_the_process(demo_city):

@@ -22,7 +22,7 @@ from leancity.documents.values import Photo
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "doc_templates" / "prevention"
-CODES = tuple(f"PB-{number}" for number in range(1, 9))
+CODES = (*(f"PB-{number}" for number in range(1, 9)), "RQ-1")
 #: What the platform gives every document besides the fields of the case.
 GIVEN = {"document", "case", "unit", "signatory", "author", "executor", "now"}
 

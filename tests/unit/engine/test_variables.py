@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from leancity.engine.variables import Typed, decode, encode, encode_value
+from leancity.engine.variables import File, Typed, decode, encode, encode_value, transient
 
 SAKHALIN = timezone(timedelta(hours=11))
 
@@ -71,3 +71,27 @@ def test_a_list_of_a_decision_table_is_read_as_json():
         "valueInfo": {"serializationDataFormat": "application/json"},
     }
     assert decode({"documents": typed}) == {"documents": ["PB-1", "PB-2"]}
+
+
+PAPER = File(name="a.txt", mime_type="text/plain", encoding="UTF-8", content=b"yes")
+
+
+def test_a_file_goes_with_its_content_and_comes_as_its_description():
+    sent = encode_value(PAPER)
+    info = {"filename": "a.txt", "mimeType": "text/plain", "encoding": "UTF-8"}
+    assert sent == {"value": "eWVz", "type": "File", "valueInfo": info}
+    came = decode({"paper": {**sent, "value": None}})["paper"]
+    assert came == File(name="a.txt", mime_type="text/plain", encoding="UTF-8")
+
+
+def test_any_value_may_be_transient():
+    assert encode_value(transient([1])) == {
+        "value": "[1]", "type": "Json", "valueInfo": {"transient": True},
+    }  # fmt: skip
+    assert encode_value(transient(PAPER))["valueInfo"]["filename"] == "a.txt"
+
+
+@pytest.mark.parametrize("value", [2**63, -(2**63) - 1, File(name="a.txt")], ids=str)
+def test_what_the_engine_cannot_hold_is_said_before_it_is_sent(value):
+    with pytest.raises(ValueError, match="engine"):
+        encode_value(value)

@@ -142,3 +142,31 @@ def test_hand_over_needs_proof(faults) -> None:
     assert faults("hand_over", delivered_at="2026-11-25T10:00+11:00", proof="f") == {
         "hand_over_delivered_at"
     }
+
+
+ANSWER = {"owner_result": "found", "extract_file": "f1", "extract_date": "2026-11-23"}
+
+
+@pytest.mark.parametrize(
+    ("data", "refused"),
+    [
+        ({}, {"owner_result"}),
+        ({"owner_result": "stop"}, set()),
+        ({"owner_result": "no_data"}, {"extract_file", "extract_date"}),
+        ({**ANSWER, "owner_result": "no_data"}, set()),
+        (ANSWER, {"owner_name"}),
+        ({**ANSWER, "owner_name": "ООО «Пример»"}, set()),
+        ({**ANSWER, "owner_name": "Ким", "extract_date": "2026-11-24"}, {"extract_date"}),
+        ({**ANSWER, "owner_name": "Ким", "owner_inn": "7707083894"}, {"owner_inn"}),
+        ({**ANSWER, "owner_name": "Ким", "owner_inn": "7707083893"}, set()),
+        ({**ANSWER, "owner_name": "Ким", "owner_phone": "12"}, {"owner_phone"}),
+    ],
+)
+def test_answer_about_the_owner(faults, data: dict[str, Any], refused: set[str]) -> None:
+    assert faults("owner_answer", **data) == {f"owner_answer_{key}" for key in refused}
+
+
+def test_a_leaflet_needs_no_owner_and_hides_him(faults) -> None:
+    leaflet = {**MEASURE, "measure": "leaflet", "owner_name": "", "owner_phone": "12"}
+    options = [{"value": "leaflet", "label": "Листок"}]
+    assert faults("choose_measure", **leaflet, measure_options=options) == set()

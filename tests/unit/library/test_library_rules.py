@@ -15,6 +15,7 @@ from leancity.library.rules import RULES
 BPMN, DMN, CONFIG = "prevention.bpmn", "prevention_documents.dmn", "process.yaml"
 OFFICE, CARD, CHECK = "forms/office.form", "forms/complete_card.form", "forms/check.form"
 MEASURE = "forms/choose_measure.form"
+EDIT = "forms/edit.form"
 PO = "locale/en.po"
 
 Files = dict[str, bytes]
@@ -161,6 +162,7 @@ INVALID = [
     # --- work -----------------------------------------------------------------------------
     case("topic-unknown", BPMN, "geocode", Swap(BPMN, 'topic="geocode"', 'topic="geo"')),
     case("topic-not-external", BPMN, "geocode", Swap(BPMN, 'camunda:type="external" camunda:topic="geocode"', 'camunda:topic="geocode"')),
+    case("retry-profile-unknown", BPMN, "check", Swap(BPMN, 'name="deadline" value="2wd"', 'name="retryProfile" value="eager"')),
     case("input-missing", BPMN, "check_act", Swap(BPMN, '<camunda:inputParameter name="document_code">PB-7</camunda:inputParameter>', "")),
     case("input-unknown", BPMN, "check_act", Swap(BPMN, 'name="document_code">PB-7', 'name="code">PB-7')),
     case("error-uncaught", BPMN, "send_notice", Swap(BPMN, 'errorCode="recipient-missing"', 'errorCode="no-letter"')),
@@ -228,17 +230,35 @@ INVALID = [
     case("personal-searched", CONFIG, "registry.search", Swap(CONFIG, "search: [address", "search: [phone")),
     case("status-unknown", CONFIG, "registry.tabs.drafts", Swap(CONFIG, "{status: [draft]}", "{status: [sketch]}")),
     case("activity-unknown", CONFIG, "metrics.clock_stop", Swap(CONFIG, "clock_stop: notified", "clock_stop: sent")),
+    case("form-not-found", CONFIG, "registry.edit", Swap(CONFIG, "edit: edit", "edit: change")),
+    case("edit-alone", CONFIG, "registry.edit", Component(EDIT, "edit_house", sets(key="building"))),
+    case("field-unknown", CONFIG, "reports.types", Swap(CONFIG, "by: [type]}", "by: [kind]}")),
+    case("personal-counted", CONFIG, "reports.types", Swap(CONFIG, "by: [type]}", "by: [subject_name]}")),
+    case("status-unknown", CONFIG, "reports.removed_in_term", Swap(CONFIG, "status: fixed, empty", "status: gone, empty")),
+    case("activity-unknown", CONFIG, "reports.capture_to_notice", Swap(CONFIG, "kind: time}", "kind: time, start: look, stop: notified}")),
+    case("report-unfit", CONFIG, "reports.types", Swap(CONFIG, "kind: count, by: [type]}", "kind: count}")),
+    case("activity-unknown", CONFIG, "metrics.clock", Swap(CONFIG, "wait_term: applicant", "wait_trem: applicant")),
+    case("activity-unknown", CONFIG, "metrics.returns", Swap(CONFIG, "returns: [approve]", "returns: [sign]")),
     case("number-format", CONFIG, "number.format", Swap(CONFIG, '"{:04d}"', '"{:04d}/{street}"')),
     # --- documents ------------------------------------------------------------------------
     case("template-missing", "templates/PB-4.docx", "", Drop("templates/PB-4.docx")),
     case("template-missing", "templates/PB-4.sample.json", "", Drop("templates/PB-4.sample.json")),
     case("template-unused", "templates/PB-9.docx", "", Write("templates/PB-9.docx", b"")),
     case("template-unreadable", "templates/PB-4.docx", "", Write("templates/PB-4.docx", b"no docx")),
-    case("placeholder-unfilled", "templates/PB-4.docx", "owner_basis", Component(MEASURE, "choose_measure_owner_basis", sets(key="ground"))),
+    case("placeholder-unfilled", "templates/PB-4.docx", "rule_clause", Component(MEASURE, "choose_measure_rule_clause", sets(key="ground"))),
     case("placeholder-unfilled", CONFIG, "notices.owner_notice.body", Swap(CONFIG, "{{ unit.name }}", "{{ department }}")),
     case("template-unreadable", CONFIG, "notices.owner_notice.body", Swap(CONFIG, "{{ unit.name }}", "{{ unit.name | wave }}")),
     case("template-unreadable", CONFIG, "notices.owner_notice.body", Swap(CONFIG, "{% endif %}", "")),
     case("personal-subject", CONFIG, "notices.owner_notice.subject", Swap(CONFIG, "№ {{ number }}", "{{ owner_name }}")),
+    # --- requests -------------------------------------------------------------------------
+    case("request-unknown", BPMN, "ask_owner", Swap(BPMN, ">egrn_extract<", ">extract<")),
+    case("document-unknown", CONFIG, "requests.egrn_extract.document", Swap(CONFIG, "document: RQ-1", "document: RQ-2")),
+    case("notice-unknown", CONFIG, "requests.egrn_extract.notice", Swap(CONFIG, "document: RQ-1", "document: RQ-1\n    email: rr@city.example")),
+    case("unit-unknown", CONFIG, "requests.egrn_extract.unit", Swap(CONFIG, "document: RQ-1", "document: RQ-1\n    unit: dgh")),
+    case("activity-unknown", CONFIG, "requests.egrn_extract.answer_at", Swap(CONFIG, "answer_at: owner_answer", "answer_at: owner_late")),
+    case("answer-half", CONFIG, "requests.egrn_extract", Swap(CONFIG, "    answer_at: owner_answer\n", "")),
+    case("field-unknown", CONFIG, "requests.egrn_extract.answer", Swap(CONFIG, "file: extract_file", "file: proof")),
+    case("input-missing", BPMN, "ask_owner", Swap(BPMN, '"request_kind"', '"priority"')),
     # --- words ----------------------------------------------------------------------------
     case("file-missing", PO, "", Drop(PO)),
     case("translation-missing", PO, "Рейд", Swap(PO, 'msgstr "Raid"', 'msgstr ""')),
@@ -272,3 +292,11 @@ def test_every_rule_has_a_row_that_breaks_it(good: Package, world: World) -> Non
         inspection = Inspection(Package.from_resources(good.key, files), world)
         silent -= {rule.__qualname__ for rule in RULES if any(rule(inspection))}
     assert silent == set()
+
+
+def test_a_step_of_any_topic_may_be_drawn_as_given_up(good: Package, world: World) -> None:
+    files = dict(good.resources)
+    Swap(BPMN, 'errorCode="recipient-missing"', 'errorCode="given-up"')(files)
+    findings = check(Package.from_resources(good.key, files), world)
+    # The topic's own error is caught no more; waiting for the operator's is no fault.
+    assert {finding.code for finding in findings} == {"error-uncaught"}

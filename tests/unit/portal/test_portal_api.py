@@ -71,5 +71,21 @@ def test_an_unknown_address_answers_as_json(browser):
 def test_the_interface_describes_itself(browser):
     body = browser.json("/api/v1/openapi.json").get_json()
     assert {"/api/v1/cases", "/api/v1/cases/{business_key}", "/api/v1/tasks",
-            "/api/v1/tasks/{task_id}"} == set(body["paths"])  # fmt: skip
+            "/api/v1/tasks/{task_id}", "/api/v1/metrics", "/api/v1/metrics/{key}"} == set(body["paths"])  # fmt: skip
     assert body["info"]["version"] == "v1"
+
+
+def test_the_figures_of_a_process(someone):
+    owner = someone("khan.v")
+    body = owner.json("/api/v1/metrics/prevention?days=30").get_json()
+    assert (body["process_key"], body["target"], body["unit"]) == ("prevention", "1wd", "wd")
+    assert body["keeps_promise"] is True
+    assert body["function"]["block"]["lead_time"] > body["lead"]["median"] > 0
+    assert {one["activity"] for one in body["activities"]} >= {"choose_measure", "approve", "check"}
+    assert owner.json("/api/v1/metrics").get_json()["rows"][0]["process_key"] == "prevention"
+    assert owner.json("/api/v1/metrics/prevention?days=7").status_code == 422
+
+
+def test_figures_are_nobody_elses(browser):
+    assert browser.json("/api/v1/metrics").get_json() == {"rows": []}
+    assert browser.json("/api/v1/metrics/prevention").status_code == 404

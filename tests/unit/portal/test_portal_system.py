@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -10,6 +13,7 @@ from leancity.notifications import OperatorItem
 from portal.views.sso import _address
 from tests.fakes.city import NOW
 from tests.fakes.portal import fake_app, fake_assets, fake_kernel
+from tests.fakes.prevention import package
 from tests.fakes.visitor import Visitor
 
 WEBAPPS = "http://127.0.0.1:8080/camunda"
@@ -91,6 +95,9 @@ def test_failures_are_for_administrators(someone, login):
     assert browser.get("/failures").status_code == 404
     assert browser.post("/failures/e1/retry").status_code == 404
     assert browser.post("/failures/items", {"key": "k", "decision": "drop"}).status_code == 404
+    assert browser.get("/failures/outcomes").status_code == 404
+    assert browser.post("/failures/retry-alike", {"step": "e1"}).status_code == 404
+    assert browser.post("/failures/give-up", {"step": "e1", "reason": "because"}).status_code == 404
 
 
 def test_a_stopped_step_is_shown_and_tried_again(kernel, someone):
@@ -111,10 +118,79 @@ def test_a_stopped_step_is_shown_and_tried_again(kernel, someone):
     page = browser.get("/failures").text
     assert "the register does not answer" in page
     assert "сегодня, 12:05" in page
-    assert page.count("/retry") == 1
+    assert page.count('/retry"') == 1
     browser.post("/failures/e1/retry")
     assert kernel.engine.retried == {"e1": 3}
     assert ("step.retry", "e1") in kernel.audited
+
+
+def stopped(number: int, **changes) -> dict:
+    """An incident of a worker's step."""
+    return {
+        "id": f"i{number}", "processDefinitionId": "prevention:1:abc",
+        "activityId": "send_notice", "failedActivityId": "send_notice",
+        "incidentType": "failedExternalTask", "configuration": f"e{number}",
+        "incidentTimestamp": f"2026-11-24T12:0{number}:00.000+1100",
+        "incidentMessage": 'The variable "recipient" is missing', **changes,
+    }  # fmt: skip
+
+
+def test_steps_alike_stand_together_and_are_tried_again_at_once(kernel, someone):
+    kernel.engine.incident_rows = [
+        stopped(1), stopped(2), stopped(3, incidentMessage="The database does not answer"),
+    ]  # fmt: skip
+    browser = someone("admin.a")
+    page = browser.get("/failures").text
+    assert "Переменная «recipient»: отсутствует" in page
+    assert "База данных не отвечает" in page
+    assert "Отправить уведомление" in page
+    assert "Повторить все (2)" in page
+    browser.post("/failures/retry-alike", {"step": "e1"})
+    assert kernel.engine.retried == {"e1": 3, "e2": 3}
+    assert [entry for entry in kernel.audited if entry[0] == "step.retry"] == [
+        ("step.retry", "e1"), ("step.retry", "e2"),
+    ]  # fmt: skip
+
+
+def test_a_step_that_is_gone_is_no_longer_tried(someone):
+    assert someone("admin.a").post("/failures/retry-alike", {"step": "e9"}).status_code == 404
+
+
+def test_a_step_given_up_is_laid_aside_with_its_reason_and_may_be_tried_again(kernel, someone):
+    kernel.engine.incident_rows = [stopped(1)]
+    browser = someone("admin.a")
+    browser.post("/failures/give-up", {"step": "e1", "reason": "Регистр закрыт навсегда"})
+    page = browser.get("/failures").text
+    assert "Отложены" in page
+    assert "Регистр закрыт навсегда" in page
+    assert page.count("/failures/e1/retry") == 1
+    assert "/failures/give-up" not in page
+    assert kernel.engine.answered == {}
+    assert ("step.give-up", "e1") in kernel.audited
+
+
+def test_a_step_given_up_goes_the_way_that_its_diagram_draws(kernel, someone):
+    caught = package()
+    node = caught.bpmn.nodes["no_address"]
+    nodes = {**caught.bpmn.nodes, "no_address": replace(node, error_code="given-up")}
+    kernel.packages["prevention:1:abc"] = SimpleNamespace(
+        bpmn=SimpleNamespace(nodes=nodes, name=""),
+        config=caught.config,
+        translate=caught.translate,
+        resources=caught.resources,
+    )
+    kernel.engine.incident_rows = [stopped(1)]
+    someone("admin.a").post("/failures/give-up", {"step": "e1", "reason": "Адреса не будет"})
+    assert kernel.engine.answered == {"e1": "given-up"}
+    assert "annotation" not in kernel.engine.incident_rows[0]
+
+
+@pytest.mark.parametrize("reason", ["", "  no  ", "x" * 501])
+def test_a_step_is_not_given_up_without_a_reason(kernel, someone, reason):
+    kernel.engine.incident_rows = [stopped(1)]
+    answer = someone("admin.a").post("/failures/give-up", {"step": "e1", "reason": reason})
+    assert answer.status_code == 400
+    assert kernel.audited == [] or ("step.give-up", "e1") not in kernel.audited
 
 
 @pytest.fixture
@@ -130,11 +206,21 @@ def letter(kernel):
 @pytest.mark.parametrize("decision", ["arrived", "resend", "drop"])
 def test_an_operator_decides_what_became_of_a_letter(kernel, someone, letter, decision):
     browser = someone("admin.a")
-    page = browser.get("/failures").text
+    page = browser.get("/failures/outcomes").text
     assert "Неизвестно, отправлено ли письмо «Уведомление»: timeout" in page
-    browser.post("/failures/items", {"key": letter, "decision": decision})
+    form = {"key": letter, "decision": decision, "reason": "Звонил собственник"}
+    browser.post("/failures/items", form)
     assert kernel.notifications.settled == [("n1", "admin.a", decision)]
-    assert "Все исходы известны" in browser.get("/failures").text
+    assert ("outcome.decide", letter) in kernel.audited
+    page = browser.get("/failures/outcomes").text
+    assert "Все исходы известны" in page
+    assert "admin.a, сегодня" in page
+
+
+def test_a_decision_about_a_letter_needs_a_reason(kernel, someone, letter):
+    form = {"key": letter, "decision": "resend", "reason": " "}
+    assert someone("admin.a").post("/failures/items", form).status_code == 400
+    assert not kernel.notifications.settled
 
 
 @pytest.mark.parametrize("decision", ["", "explode"])
@@ -148,7 +234,7 @@ def test_a_letter_that_certainly_failed_cannot_be_sent_from_here(kernel, someone
     item = kernel.notifications.items[letter]
     kernel.notifications.items[letter] = item.__class__(**{**vars(item), "kind": "delivery-failed"})
     browser = someone("admin.a")
-    assert 'value="resend"' not in browser.get("/failures").text
+    assert 'value="resend"' not in browser.get("/failures/outcomes").text
     answer = browser.post("/failures/items", {"key": letter, "decision": "resend"})
     assert answer.status_code == 400
 

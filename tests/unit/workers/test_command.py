@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 
 import pytest
+from click.testing import CliRunner
 
+from leancity.cli import main as house
 from workers.__main__ import main
 from workers.app import city_registry
 
@@ -43,3 +45,11 @@ def test_an_unknown_topic_is_a_mistake_of_configuration(capsys):
 def test_missing_settings_are_named(bare_environment, capsys):
     assert main([]) == 2
     assert "LEANCITY_DATABASE_URL" in capsys.readouterr().err
+
+
+def test_the_worker_is_a_command_of_the_house():
+    shown = CliRunner().invoke(house, ["worker", "--help"])
+    assert shown.exit_code == 0
+    assert "Serve TOPICS of the engine" in shown.output
+    assert "  worker " in CliRunner().invoke(house, ["--help"]).output
+    assert CliRunner().invoke(house, ["worker", "invent"]).exit_code == 2

@@ -13,7 +13,7 @@ import { startGalleries } from './gallery.js';
 import { startKeys } from './keys.js';
 import { startMenus, startRows } from './lists.js';
 import { guardForms } from './once.js';
-import { startPrinting } from './print.js';
+import { startPrint } from './print.js';
 import { keepScroll } from './scroll.js';
 import { keepSession } from './session.js';
 
@@ -39,7 +39,7 @@ function start() {
   startGalleries(document);
   startCountdowns(document);
   startDrops(document);
-  startPrinting(document);
+  startPrint(document);
   document.querySelector('[role="alert"][autofocus]')?.focus();
   document.addEventListener('htmx:load', ({ detail }) => {
     startGalleries(detail.elt);

@@ -1,7 +1,9 @@
-/** `[data-print]`: a button that prints the page. */
+/** A button that opens the browser's print window. */
 
-export function startPrinting(document) {
-  for (const button of document.querySelectorAll('[data-print]')) {
-    button.addEventListener('click', () => window.print());
-  }
+export function startPrint(document) {
+  document.addEventListener('click', ({ target }) => {
+    if (target.closest?.('[data-print]')) {
+      window.print();
+    }
+  });
 }

@@ -3,7 +3,7 @@
  *
  * Markup: `<div data-diagram="url">`; the URL answers with BPMN XML, or with JSON
  * `{xml, tokens: [{element, name, holder, since, tone}], done: [element ids],
- *   heat: {element id: {share, text}}, marks: [{element, name, tone, text}]}`.
+ *   heat: {element id: {share, text, name}}, marks: [{element, name, tone, text}]}`.
  * A token says who holds the case there and since when; `tone`: now, soon or late; `heat.share`
  * is 0 to 1. A mark's `tone`: fault, added, removed or changed; its text says what there is to say.
  * A link `data-diagram-show="element id"` brings that element into view.
@@ -122,6 +122,9 @@ class Diagram {
     const list = make('ul', 'visually-hidden');
     for (const { element, name, holder, since } of this._state.tokens ?? []) {
       list.append(make('li', '', [name ?? element, holder, since].filter(Boolean).join(', ')));
+    }
+    for (const [element, { name, text }] of Object.entries(this._state.heat ?? {})) {
+      list.append(make('li', '', `${name ?? element}: ${text}`));
     }
     for (const { element, name, text } of this._state.marks ?? []) {
       list.append(make('li', '', `${name ?? element}: ${text}`));

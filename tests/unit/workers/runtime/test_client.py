@@ -19,6 +19,7 @@ from workers.runtime.errors import (
     NotAllowedError,
     TaskGoneError,
 )
+from workers.runtime.subscription import Only, Subscription
 
 
 @pytest.fixture
@@ -46,6 +47,21 @@ def test_oldest_first_by_priority_and_extension_properties_are_asked_for(engine,
     (topic,) = body["topics"]
     assert topic["lockDuration"] == 3000
     assert topic["includeExtensionProperties"] is True
+
+
+def test_a_topic_may_say_which_tasks_and_variables_and_how_long_a_lock(engine, client):
+    only = Only(
+        business_key="b", definition_keys=("p", "q"), version_tag="v7",
+        process_variables={"colour": "red"}, variables=("place",),
+    )  # fmt: skip
+    client.fetch_and_lock([Subscription(topic="demo", lock=60, only=only), "other"], wait=False)
+    first, second = engine.calls[0].body["topics"]
+    assert {name: first[name] for name in first if first[name] != second.get(name)} == {
+        "topicName": "demo", "lockDuration": 60_000, "businessKey": "b",
+        "processDefinitionKeyIn": ["p", "q"], "processDefinitionVersionTag": "v7",
+        "processVariables": {"colour": "red"}, "variables": ["place"],
+    }  # fmt: skip
+    assert second["lockDuration"] == 3000
 
 
 def test_a_long_poll_waits_for_work_and_a_short_one_does_not(engine, client):

@@ -13,6 +13,7 @@ from workers.runtime.inflight import Inflight
 from workers.runtime.journal import Journal
 from workers.runtime.log import new_logger
 from workers.runtime.parts import Parts
+from workers.runtime.registry import Limits
 
 LOCK = 30.0
 
@@ -52,6 +53,18 @@ def locked(engine, parts, heartbeat):
     added = engine.add("demo")
     (task,) = parts.client.fetch_and_lock("demo")
     return added, heartbeat.new_running(task)
+
+
+def test_a_topic_may_have_a_lock_of_its_own(engine, heartbeat, parts, now):
+    engine.add("demo")
+    (task,) = parts.client.fetch_and_lock("demo")
+    running = heartbeat.new_running(task, Limits(lock=2 * LOCK))
+    now.seconds += LOCK / 3
+    heartbeat.beat(running)
+    assert engine.verbs() == []
+    now.seconds += LOCK / 3
+    heartbeat.beat(running)
+    assert engine.calls[-1].body["newDuration"] == 2 * LOCK * 1000
 
 
 def test_a_lock_is_extended_at_each_third_of_its_duration(engine, heartbeat, locked, now):

@@ -15,6 +15,7 @@ def running(topic: str, number: int = 0) -> Running:
     return Running(
         task=task(id=f"{topic}-{number}", topic=topic),
         since=0,
+        lock=3,
         locked_until=0,
         overrun_at=0,
         beat_at=0,

@@ -61,6 +61,21 @@ def test_a_handler_may_have_a_policy_of_its_own():
     assert judge().judge(TransientError("later"), task(), patient).decision.retries == 8
 
 
+def test_a_diagram_may_name_a_profile_and_it_wins_over_the_handler():
+    patient = handler(lambda _: None, limits=Limits(retry=RetryPolicy(attempts=9, jitter=0)))
+    chosen = judge(profiles={"once": RetryPolicy.after()})
+    for named, policy in (
+        ({"retryProfile": "once"}, RetryPolicy.after()),
+        ({"retryProfile": "invented"}, patient.limits.retry),
+        ({}, patient.limits.retry),
+    ):
+        assert chosen.policy(task(extension_properties=named), patient) == policy
+    failed = chosen.judge(
+        TransientError("No answer"), task(extension_properties={"retryProfile": "once"}), patient
+    )
+    assert failed.decision == RetryDecision.incident()
+
+
 def test_a_business_error_that_the_diagram_catches_goes_with_its_variables():
     outcome = judge().judge(BusinessError("refused", "No", variables={"a": 1}), task(), HANDLER)
     assert outcome == BpmnError(code="refused", message="No", variables={"a": 1})

@@ -12,7 +12,13 @@ from tests.doubles.http_engine import Fault, serve
 from tests.doubles.worker import handler, running_worker
 from tests.doubles.worker import options as make_options
 from tests.waiting import eventually
-from workers.runtime import BusinessError, Limits, PermanentError, TransientError
+from workers.runtime import (
+    BusinessError,
+    Limits,
+    PermanentError,
+    RegistrationError,
+    TransientError,
+)
 from workers.runtime.loop import EXIT_BROKEN, EXIT_CONFIGURATION
 from workers.runtime.options import Options, new_worker_id
 
@@ -314,6 +320,21 @@ def test_the_start_of_each_delivery_is_told_and_its_trouble_stops_nothing(engine
         eventually(lambda: task.state == "completed")
     assert told == [task.id]
     assert "hook.failed" in running.actions()
+
+
+def test_a_worker_without_topics_is_refused_before_any_request(engine):
+    with pytest.raises(RegistrationError, match="at least one topic"), running_worker(engine):
+        pass
+    assert engine.calls == []
+
+
+def test_the_end_of_each_delivery_is_told_before_its_report(engine):
+    states = []
+    task = engine.add("demo")
+    ended = {"on_end": lambda ended: states.append((ended.id, task.state))}
+    with running_worker(engine, handler(), application=ended):
+        eventually(lambda: task.state == "completed")
+    assert [(task_id, state == "completed") for task_id, state in states] == [(task.id, False)]
 
 
 def test_a_worker_id_names_host_and_process_and_is_new_each_time():

@@ -7,7 +7,9 @@ import dataclasses
 import pytest
 
 from leancity.library import known_topics
+from leancity.library.topics import FILE
 from workers.app import city_registry
+from workers.contracts import contracts
 
 REGISTRY = city_registry()
 
@@ -25,6 +27,11 @@ def test_the_library_and_the_handler_agree_on_what_is_read_written_and_answered(
     assert set(known.optional) == {f.name for f in fields} - required
     assert set(known.writes) == set(handler.contract.writes)
     assert set(known.errors) == set(handler.contract.bpmn_errors)
+
+
+def test_the_librarys_file_is_what_the_handlers_say():
+    """Otherwise: `python -m workers.contracts`."""
+    assert FILE.read_text(encoding="utf-8") == contracts(REGISTRY)
 
 
 @pytest.mark.parametrize("handler", list(REGISTRY), ids=lambda handler: handler.topic)

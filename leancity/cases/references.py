@@ -1,0 +1,40 @@
+"""From process instances to the cases that a person may open."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from leancity.cases.access import Access, row_condition
+from leancity.cases.models import Case
+from leancity.db import Database
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """A case as a link names it."""
+
+    business_key: str
+    number: str
+
+
+class References:
+    """Looks up cases within a person's rights."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(
+        self, process_key: str, access: Access, roots: Collection[str]
+    ) -> Mapping[str, Reference]:
+        """The cases of root instances, by instance; those the person may not read are missing."""
+        query = select(Case.process_instance_id, Case.business_key, Case.number).where(
+            Case.process_instance_id.in_(roots), row_condition(process_key, access)
+        )
+        with self._database.begin() as session:
+            rows = session.execute(query).tuples().all()
+        return {
+            root: Reference(business_key=key, number=number or "") for root, key, number in rows
+        }

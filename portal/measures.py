@@ -1,0 +1,187 @@
+"""What the pages of figures show of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from leancity.calendars import CalendarYearMissing
+from leancity.cases.references import Reference
+from leancity.errors import NotFoundError, UnavailableError
+from leancity.i18n import N_, format_working, translate
+from leancity.library import Package
+from leancity.library.catalogue import SOURCE_LOCALE
+from leancity.metrics import Report
+from leancity.metrics.activities import OURS, ActivityFigures
+from leancity.metrics.flow import Lead
+from leancity.metrics.words import number, span
+from leancity.org import Person
+from leancity.org.roles import group_title
+from portal.context import kernel, locale, processes
+from portal.diagram import speaking
+from portal.links import Choice
+
+#: Days that a report may look back.
+PERIODS = {30: N_("30 days"), 90: N_("90 days"), 365: N_("a year")}
+USUAL = 90
+#: What the colour of the diagram may mean.
+HEATS = {"waiting": N_("Waiting"), "touch": N_("Work"), "count": N_("How often")}
+_SHOWN_CASES = 8
+
+
+def measured(someone: Person) -> list[Package]:
+    """The processes whose figures this person sees."""
+    return [one.package for one in processes().of(someone) if one.may_measure]
+
+
+def measured_one(key: str, someone: Person) -> Package:
+    """One of them; another process does not exist."""
+    package = next((one for one in measured(someone) if one.key == key), None)
+    if package is None:
+        raise NotFoundError(N_("There is no such page, or it is not for you."))
+    return package
+
+
+def report_of(package: Package, days: int) -> Report:
+    """The report of a process over the days before now; working time is never guessed."""
+    reports = kernel().owner_reports
+    try:
+        return reports.report(package.key, package.config.metrics, reports.last(days))
+    except CalendarYearMissing as error:
+        raise UnavailableError(
+            N_(
+                "The working calendar of the year %(year)s is not loaded, so working time cannot "
+                "be counted. Ask the administrators to load it, or choose a shorter period."
+            ),
+            year=error.year,
+        ) from error
+
+
+def names(package: Package) -> Callable[[str], str]:
+    """What people call an activity."""
+    nodes = package.bpmn.nodes
+    say = package.translator(locale())
+    return lambda activity: say(nodes[activity].name) if activity in nodes else activity
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLine:
+    """One case of a list: with a link for whoever may read it."""
+
+    lead: Lead
+    reference: Reference | None
+
+    @property
+    def total(self) -> float:
+        """Working minutes by whoever's time they were."""
+        return sum(self.lead.clock.values())
+
+
+def case_lines(package: Package, leads: Sequence[Lead], someone: Person) -> list[CaseLine]:
+    """The first cases of a list."""
+    first = leads[:_SHOWN_CASES]
+    access = kernel().cases.access(package, someone)
+    known = kernel().references.of(package.key, access, [lead.root for lead in first])
+    return [CaseLine(lead=lead, reference=known.get(lead.root)) for lead in first]
+
+
+def group_names(report: Report) -> Mapping[str, str]:
+    """What people call the groups of a report; roles have names in one language only."""
+    if locale() != SOURCE_LOCALE:
+        return {one.name: "" for one in report.groups}
+    units = {unit.code: unit.name_short for unit in kernel().org.units()}
+    return {one.name: group_title(one.name, units) for one in report.groups}
+
+
+def diagram(package: Package, report: Report, kind: str) -> dict[str, Any]:
+    """The diagram for its bundle, warm where most of the time or of the work is.
+
+    Where a stay takes less than a minute there is nothing to see. What waits for others is not
+    the city's to shorten: it shows its figure and stays cold.
+    """
+    name = f"{package.key}.bpmn"
+    weights = {one.activity: _weight(one, kind) for one in report.activities}
+    warm = {
+        one.activity: weights[one.activity]
+        for one in report.activities
+        if kind != "waiting" or one.owner == OURS
+    }
+    most = max(warm.values(), default=0.0)
+    called = names(package)
+    return {
+        "xml": speaking(package.resources[name], package.translator(locale())),
+        "heat": {
+            one.activity: {
+                "share": warm.get(one.activity, 0) / most if most else 0,
+                "text": _heat_text(one, kind),
+                "name": called(one.activity),
+            }
+            for one in report.activities
+            if weights[one.activity] >= one.count and weights[one.activity]
+        },
+    }
+
+
+def _weight(one: ActivityFigures, kind: str) -> float:
+    if kind == "count":
+        return float(one.count)
+    if kind == "touch":
+        return one.touch.mean * one.count if one.touch else 0.0
+    return one.waiting
+
+
+def _heat_text(one: ActivityFigures, kind: str) -> str:
+    """The figure on an element: times, or the mean of a stay in working time."""
+    if kind == "count":
+        return f"{one.count} ×"
+    return minutes(_weight(one, kind) / one.count if one.count else 0.0)
+
+
+def minutes(value: float) -> str:
+    """A span of working time; of less than a minute it says no more."""
+    if value < 1:
+        return str(gettext("< 1 min"))
+    return format_working(value, locale())
+
+
+def span_of(report: Report) -> Callable[[float], str]:
+    """How a lead time of a report reads."""
+    return lambda value: span(value, report.unit, locale())
+
+
+def figure(value: float | None, places: int = 2) -> str:
+    """A figure, or a dash where there is none."""
+    return "–" if value is None else number(value, locale(), places)
+
+
+def percent(share: float | None) -> str:
+    """A share in percent, or a dash where nothing was to be judged."""
+    return "–" if share is None else f"{number(100 * share, locale(), 0)} %"
+
+
+def period_choices(endpoint: str, days: int, **place: Any) -> list[Choice]:
+    """The periods one may look at."""
+    return [
+        Choice(
+            label=translate(label, locale()),
+            url=url_for(endpoint, days=each, **place),
+            active=each == days,
+        )
+        for each, label in PERIODS.items()
+    ]
+
+
+def heat_choices(key: str, days: int, kind: str) -> list[Choice]:
+    """What the colour may mean."""
+    return [
+        Choice(
+            label=translate(label, locale()),
+            url=url_for("metrics.show", key=key, days=days, heat=each, _anchor="heat"),
+            active=each == kind,
+        )
+        for each, label in HEATS.items()
+    ]

@@ -1,0 +1,117 @@
+"""What the interface tells of a process; spans are working minutes unless they name a unit."""
+
+from __future__ import annotations
+
+from marshmallow import EXCLUDE, Schema, fields, validate
+
+from portal.measures import PERIODS, USUAL
+
+
+class PeriodQuerySchema(Schema):
+    """How far to look back."""
+
+    class Meta:
+        """Unknown parameters are nobody's business."""
+
+        unknown = EXCLUDE
+
+    days = fields.Integer(load_default=USUAL, validate=validate.OneOf(PERIODS))
+
+
+class SpreadSchema(Schema):
+    """How values lie, by nearest rank."""
+
+    median = fields.Float()
+    p85 = fields.Float()
+    p90 = fields.Float()
+    mean = fields.Float()
+
+
+class ActivitySchema(Schema):
+    """One activity."""
+
+    activity = fields.String()
+    by_person = fields.Boolean()
+    owner = fields.String(metadata={"description": "ours, other or applicant"})
+    count = fields.Integer()
+    open = fields.Integer()
+    touch = fields.Nested(SpreadSchema, allow_none=True)
+    total = fields.Nested(SpreadSchema, allow_none=True)
+    before_claim = fields.Nested(SpreadSchema, allow_none=True)
+    on_others = fields.Float()
+    labour = fields.Float()
+    waiting = fields.Float()
+    in_term = fields.Float(allow_none=True)
+    returns = fields.Integer()
+    first_time_right = fields.Float(allow_none=True)
+    capacity = fields.Float(allow_none=True)
+
+
+class LoopSchema(Schema):
+    """Work that went back."""
+
+    source = fields.String()
+    target = fields.String()
+    count = fields.Integer()
+    cases = fields.Integer()
+    is_return = fields.Boolean()
+
+
+class WeekSchema(Schema):
+    """One week."""
+
+    monday = fields.Date()
+    spread = fields.Nested(SpreadSchema)
+    count = fields.Integer()
+    in_term = fields.Float(allow_none=True)
+
+
+class BlockSchema(Schema):
+    """The function block; working days, person-hours, launches a month."""
+
+    lead_time = fields.Float()
+    useful = fields.Float()
+    idle = fields.Float()
+    capacity = fields.Float(allow_none=True)
+    launches = fields.Float()
+    labour = fields.Float()
+    errors = fields.Float()
+
+
+class FunctionSchema(Schema):
+    """The function as the method describes it."""
+
+    block = fields.Nested(BlockSchema)
+    unexplained_idle = fields.Float()
+
+
+class ReportSchema(Schema):
+    """The figures of one process over one period."""
+
+    process_key = fields.String()
+    start = fields.AwareDateTime(attribute="period.start")
+    end = fields.AwareDateTime(attribute="period.end")
+    target = fields.String(allow_none=True)
+    before = fields.String(allow_none=True)
+    unit = fields.String(metadata={"description": "of every lead time: wd, wh, cd, h, min"})
+    keeps_promise = fields.Boolean(allow_none=True)
+    lead = fields.Nested(SpreadSchema, allow_none=True)
+    in_term = fields.Float(allow_none=True)
+    arrivals = fields.Integer()
+    closed = fields.Integer()
+    finished = fields.Function(lambda report: len(report.done))
+    under_way = fields.Function(lambda report: len(report.running))
+    overdue = fields.Integer()
+    bottleneck = fields.String()
+    clock = fields.Dict(keys=fields.String(), values=fields.Float())
+    standing = fields.Dict(keys=fields.String(), values=fields.Integer())
+    function = fields.Nested(FunctionSchema)
+    activities = fields.List(fields.Nested(ActivitySchema))
+    loops = fields.List(fields.Nested(LoopSchema))
+    weeks = fields.List(fields.Nested(WeekSchema))
+
+
+class ReportListSchema(Schema):
+    """Every process of the person."""
+
+    rows = fields.List(fields.Nested(ReportSchema))

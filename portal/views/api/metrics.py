@@ -1,0 +1,33 @@
+"""Figures of processes for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from leancity.metrics import Report
+from portal import measures
+from portal.context import person
+from portal.views.api.figures import PeriodQuerySchema, ReportListSchema, ReportSchema
+
+blueprint = Blueprint(
+    "api_metrics", __name__, url_prefix="/api/v1/metrics", description="Figures of processes"
+)
+
+
+@blueprint.get("")  # type: ignore[untyped-decorator]
+@blueprint.arguments(PeriodQuerySchema, location="query")  # type: ignore[untyped-decorator]
+@blueprint.response(200, ReportListSchema)  # type: ignore[untyped-decorator]
+def page(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Every process whose figures are the person's."""
+    packages = measures.measured(person())
+    return {"rows": [measures.report_of(package, wanted["days"]) for package in packages]}
+
+
+@blueprint.get("/<key>")  # type: ignore[untyped-decorator]
+@blueprint.arguments(PeriodQuerySchema, location="query")  # type: ignore[untyped-decorator]
+@blueprint.response(200, ReportSchema)  # type: ignore[untyped-decorator]
+def read(wanted: dict[str, Any], key: str) -> Report:
+    """One process."""
+    return measures.report_of(measures.measured_one(key, person()), wanted["days"])

@@ -1,0 +1,109 @@
+"""Figures of processes: the promise, work and waiting, for owners, heads and leaders."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from leancity.errors import NotFoundError
+from leancity.i18n import N_
+from leancity.metrics.activities import OURS
+from leancity.metrics.words import OWNERS, block_rows, further_rows, told, verdict
+from leancity.metrics.words import term as term_in_words
+from leancity.metrics.workbook import workbook
+from portal import charts, measures
+from portal.context import kernel, locale, person
+
+blueprint = Blueprint("metrics", __name__, url_prefix="/metrics")
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """Every process against its promise."""
+    packages = measures.measured(person())
+    if not packages:
+        raise NotFoundError(N_("There is no such page, or it is not for you."))
+    days = _days()
+    rows = [(package, measures.report_of(package, days)) for package in packages]
+    return render_template(
+        "metrics/index.html",
+        rows=[
+            {
+                "key": package.key,
+                "title": package.translate(package.config.name, locale()),
+                "report": report,
+                "verdict": verdict(report),
+                "target": term_in_words(report.target, locale()),
+                "span": measures.span_of(report),
+            }
+            for package, report in rows
+        ],
+        periods=measures.period_choices(".index", days),
+        days=days,
+        percent=measures.percent,
+    )
+
+
+@blueprint.get("/<key>")
+def show(key: str) -> ResponseReturnValue:
+    """The owner's report of one process."""
+    package = measures.measured_one(key, person())
+    days, heat = _days(), _heat()
+    report = measures.report_of(package, days)
+    return render_template(
+        "metrics/show.html",
+        key=key,
+        title=package.translate(package.config.title, locale()),
+        report=report,
+        days=days,
+        heat=heat,
+        periods=measures.period_choices(".show", days, key=key, heat=heat),
+        heats=measures.heat_choices(key, days, heat),
+        verdict=verdict(report),
+        told=told(report, locale()),
+        block=block_rows(report.function),
+        further=further_rows(report.function),
+        owners=OWNERS,
+        ours=OURS,
+        shares=charts.shares(report.clock),
+        trend=charts.trend(report),
+        called=measures.names(package),
+        groups=measures.group_names(report),
+        slow_cases=measures.case_lines(package, report.done, person()),
+        old_cases=measures.case_lines(package, report.running, person()),
+        span=measures.span_of(report),
+        minutes=measures.minutes,
+        figure=measures.figure,
+        percent=measures.percent,
+    )
+
+
+@blueprint.get("/<key>/diagram")
+def diagram(key: str) -> ResponseReturnValue:
+    """The diagram with its heat."""
+    package = measures.measured_one(key, person())
+    return jsonify(measures.diagram(package, measures.report_of(package, _days()), _heat()))
+
+
+@blueprint.get("/<key>/workbook")
+def sheets(key: str) -> ResponseReturnValue:
+    """The report as a file for a spreadsheet."""
+    package = measures.measured_one(key, person())
+    report = measures.report_of(package, _days())
+    title = package.translate(package.config.title, locale())
+    answer = Response(workbook(report, title, measures.names(package), locale()), mimetype=_XLSX)
+    name = f"{key}-{kernel().clock.today().isoformat()}.xlsx"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _days() -> int:
+    days = request.args.get("days", type=int)
+    return days if days in measures.PERIODS else measures.USUAL
+
+
+def _heat() -> str:
+    kind = request.args.get("heat", "")
+    return kind if kind in measures.HEATS else next(iter(measures.HEATS))

@@ -1,0 +1,125 @@
+"""Some months of invented cases, as rows of the event log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from leancity.calendars import Calendar, CalendarYearMissing
+from leancity.library.config import Metrics as Promise
+from leancity.metrics import Period, Report
+from leancity.metrics.flow import Run
+from leancity.metrics.making import Source, make_report
+from leancity.metrics.models import EventActivity
+from tests.fakes.city import NOW
+
+#: activity, type, group, hours until taken, hours of work
+_BEFORE = (
+    ("start_office", "startEvent", None, 0, 0.1),
+    ("register_number", "serviceTask", None, 0, 0),
+    ("choose_measure", "userTask", "specialist.dobik", 2, 0.6),
+    ("generate_documents", "serviceTask", None, 0, 0),
+    ("approve", "userTask", "control_head.dobik", 3, 0.2),
+)
+_AFTER = (
+    ("send_notice", "serviceTask", None, 0, 0),
+    ("notified", "intermediateNoneThrowEvent", None, 0, 0),
+    ("wait_term", "receiveTask", None, 150, 0),
+    ("check", "userTask", "inspector.dobik", 9, 0.8),
+    ("check_act", "serviceTask", None, 0, 0),
+    ("fixed", "noneEndEvent", None, 0, 0),
+)
+
+
+@dataclass
+class _Walk:
+    """One case on its way until now."""
+
+    root: str
+    at: datetime
+    random: Random
+    rows: list[EventActivity] = field(default_factory=list)
+    stopped: bool = False
+
+    def go(self, activity: str, kind: str, group: str | None, wait: float, work: float) -> None:
+        """Stay at one activity."""
+        if self.stopped:
+            return
+        taken = self.at + timedelta(hours=wait * self.random.uniform(0.2, 2))
+        if activity == "wait_term":
+            taken = self.at + timedelta(days=self.random.randint(4, 9))
+        end = taken + timedelta(hours=work * self.random.uniform(0.4, 2), seconds=2)
+        self.stopped = end > NOW
+        machine = kind == "serviceTask"
+        self.rows.append(
+            EventActivity(
+                id=f"{self.root}:{len(self.rows)}", root_id=self.root, process_key="prevention",
+                activity_id=activity, type=kind, place=len(self.rows), started_at=self.at,
+                ended_at=None if self.stopped else end, canceled=False, unit="dobik", group=group,
+                task_id=None, due_at=self.at + timedelta(hours=24) if group else None,
+                claimed_at=taken if group and taken < NOW else None, submitted_at=None,
+                opened_at=self.at - timedelta(minutes=6) if kind == "startEvent" else None,
+                performer=None, worked_from=taken if machine else None,
+                worked_ms=900 if machine else None,
+            )
+        )  # fmt: skip
+        self.at = end
+
+
+def _walks(count: int, delay: float) -> Iterator[_Walk]:
+    random = Random(7)  # noqa: S311 - the same figures every time
+    for number in range(count):
+        days = int(88 * (1 - number / count)) + 1
+        # Between nine and eleven in the morning of the city.
+        morning = NOW.replace(hour=22, minute=0) - timedelta(days=days + 1)
+        start = morning + timedelta(hours=random.uniform(0, 2))
+        walk = _Walk(root=f"root-{number}", at=start, random=random)
+        for step in _BEFORE:
+            walk.go(*step)
+        walk.at += timedelta(hours=delay)
+        if number % 7 == 3:
+            for step in _BEFORE[2:]:
+                walk.go(*step)
+        for step in _AFTER:
+            walk.go(*step)
+        yield walk
+
+
+class FakeReports:
+    """Reports over the invented cases; none of them when `count` is 0."""
+
+    def __init__(self, count: int = 60) -> None:
+        self.count = count
+        self.calendar = Calendar.load()
+        #: a year that the calendar does not hold
+        self.missing_year = 0
+        #: hours that every approval waits longer
+        self.delay = 0
+
+    def last(self, days: int) -> Period:
+        """As the real one."""
+        return Period(start=NOW - timedelta(days=days), end=NOW)
+
+    def report(self, process_key: str, promise: Promise | None, period: Period) -> Report:
+        """As the real one."""
+        if self.missing_year:
+            raise CalendarYearMissing(self.missing_year)
+        return make_report(self.source(process_key, promise), period)
+
+    def source(self, process_key: str, promise: Promise | None) -> Source:
+        """What a report is made of."""
+        walks = list(_walks(self.count, self.delay))
+        runs = [
+            Run(
+                root=walk.root, unit="dobik", version=1, start=walk.rows[0].started_at,
+                end=None if walk.stopped else walk.at,
+                state="active" if walk.stopped else "completed",
+            )
+            for walk in walks
+        ]  # fmt: skip
+        return Source(
+            process_key=process_key, runs=runs, rows=[row for walk in walks for row in walk.rows],
+            promise=promise, calendar=self.calendar, now=NOW,
+        )  # fmt: skip
