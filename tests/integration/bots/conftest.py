@@ -23,6 +23,7 @@ from leancity.clock import FixedClock
 from leancity.config import Settings
 from leancity.desk import OpenForm, Process
 from leancity.dialogues import Opened, Update
+from leancity.engine.tokens import ensure_keys
 from leancity.forms import FormSchema
 from leancity.kernel import Kernel
 from leancity.library import Package
@@ -193,6 +194,8 @@ def small_city(url: str, folder: Path) -> Iterator[Kernel]:
         profile="test", database_url=url, secret_key="a-secret-of-the-tests", state_dir=folder,
         portal_url="http://city.example",
     )  # fmt: skip
+    # Rooms that would ask the engine are made, and not used.
+    ensure_keys(folder / "keys")
     kernel = Kernel(settings, FixedClock(NOON))
     vars(kernel)["bots"] = {BOT.key: BOT}
     kernel.org.load(demo_people())

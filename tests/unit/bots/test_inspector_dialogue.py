@@ -170,4 +170,4 @@ def test_a_configuration_that_is_wrong_is_named():
     with pytest.raises(ConfigurationError, match="no bot of the kind"):
         load_configuration("../secrets")
     with pytest.raises(ConfigurationError, match=r"odd\.yaml"):
-        read_configuration("odd", {"apiVersion": "leancity/v1", "starts": [{"prozess": 1}]})
+        read_configuration("odd", {"apiVersion": "leancity/v1", "starts": [{"title": 1}]})
