@@ -11,6 +11,7 @@ from markupsafe import Markup
 from leancity.desk.processes import Processes
 from portal.assets import Assets
 from portal.context import KERNEL, PROCESSES, locale, person, signed_in
+from portal.literals import literals
 from portal.navigation import navigation
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def init_templates(app: Flask, kernel: Kernel, assets: Assets | None) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["literals"] = literals
     app.jinja_env.globals.update(
         navigation=navigation,
         here=_here,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Self
 
 #: Characters of the digest of one value.
 _LENGTH = 8
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -56,8 +59,22 @@ class Shown:
 
 
 def digest(value: Any) -> str:
-    """Of a value; an empty one is the same however it is empty, a whole number however written."""
+    """Of a value as people see it.
+
+    An empty one is the same however it is empty, a whole number however it is written, a moment
+    to the minute: a form shows no seconds and sends none back.
+    """
     if isinstance(value, float) and value.is_integer():
         value = int(value)
+    if isinstance(value, str) and _MOMENT.match(value):
+        value = _to_the_minute(value)
     text = "" if value in _EMPTY else json.dumps(value, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
+
+
+def _to_the_minute(text: str) -> str:
+    try:
+        moment = datetime.fromisoformat(text).replace(second=0, microsecond=0)
+    except ValueError:
+        return text
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).isoformat()

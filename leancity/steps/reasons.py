@@ -34,6 +34,8 @@ REASONS = (
     N_("The step was done, but the process could not go on after it"),
     N_("The worker has no right to read this case in the process engine"),
     # --- what may be wrong with a variable ---
+    N_("cannot be planned: %(reason)s"),
+    N_("cannot be read"),
     N_("is missing"),
     N_("is no login, \"group:<group>\" or \"subject:<field>\""),
     N_("must be a date"),
@@ -42,6 +44,7 @@ REASONS = (
     N_("must be a number"),
     N_('must be a point "lat,lon"'),
     N_('must be a point "lat,lon" in degrees'),
+    N_('must be a point "lat,lon", and within_m a number'),
     N_("must be a whole number"),
     N_("must be an object"),
     N_("must be bytes"),
@@ -49,6 +52,7 @@ REASONS = (
     N_("must be true or false"),
     N_("names no document of process.yaml"),
     N_("names no notice of process.yaml"),
+    N_("names no request of process.yaml"),
 )  # fmt: skip
 #: The place of another sentence within one.
 _INNER = "reason"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from leancity import sheets
 from leancity.errors import NotFoundError
 from leancity.i18n import N_
 from leancity.metrics.activities import OURS
@@ -15,8 +16,6 @@ from portal import charts, measures
 from portal.context import kernel, locale, person
 
 blueprint = Blueprint("metrics", __name__, url_prefix="/metrics")
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("")
@@ -88,12 +87,13 @@ def diagram(key: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<key>/workbook")
-def sheets(key: str) -> ResponseReturnValue:
+def book(key: str) -> ResponseReturnValue:
     """The report as a file for a spreadsheet."""
     package = measures.measured_one(key, person())
     report = measures.report_of(package, _days())
     title = package.translate(package.config.title, locale())
-    answer = Response(workbook(report, title, measures.names(package), locale()), mimetype=_XLSX)
+    content = workbook(report, title, measures.names(package), locale())
+    answer = Response(content, mimetype=sheets.XLSX)
     name = f"{key}-{kernel().clock.today().isoformat()}.xlsx"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer

@@ -323,7 +323,7 @@ ADDRESSES = (
     Address(endpoint="metrics.index", path="/metrics", audience=measurers),
     Address(endpoint="metrics.show", path="/metrics/prevention", audience=measurers),
     Address(endpoint="metrics.diagram", path="/metrics/prevention/diagram", audience=measurers),
-    Address(endpoint="metrics.sheets", path="/metrics/prevention/workbook", audience=measurers),
+    Address(endpoint="metrics.book", path="/metrics/prevention/workbook", audience=measurers),
     Address(endpoint="api_metrics.page", path="/api/v1/metrics", audience=anybody),
     Address(endpoint="api_metrics.read", path="/api/v1/metrics/prevention", audience=measurers),
     Address(

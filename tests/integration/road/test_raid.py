@@ -37,7 +37,7 @@ def test_a_raid_is_planned_ordered_and_walked(stack, waiting):
     assert f"№ {number} · Коммунистический проспект, 1" in offered[waiting.business_key]
 
     # What does not fit comes back by its name, its mark taken off.
-    stops = {"stops": [waiting.business_key]}
+    stops = {"plan_decision": "build", "stops": [waiting.business_key]}
     assert specialist.fill(form, {**stops, "time_to": "09:05"}).ok
     again = raid.form(SPECIALIST, raid.task("plan", after=first))
     assert f"№ {number}, Коммунистический проспект, 1" in again["data"]["route_late"]

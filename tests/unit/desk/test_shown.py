@@ -12,14 +12,31 @@ SHOWN = Shown.of(NAMES, {"address": "улица Ленина", "house": "", "pho
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [(None, ""), ([], ""), (1, 1.0), ({"a": 1, "b": 2}, {"b": 2, "a": 1})],
-    ids=["none", "list", "whole", "order"],
+    [
+        (None, ""),
+        ([], ""),
+        (1, 1.0),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+        ("2026-11-26T22:45:31.120+11:00", "2026-11-26T22:45+11:00"),
+        ("2026-11-26T22:45+11:00", "2026-11-26T11:45Z"),
+    ],
+    ids=["none", "list", "whole", "order", "minute", "zone"],
 )
 def test_the_same_value_written_in_two_ways_has_one_digest(one, other):
     assert digest(one) == digest(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("1", 1), ("a", "A"), (True, "true"), (0, "")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("1", 1),
+        ("a", "A"),
+        (True, "true"),
+        (0, ""),
+        ("2026-11-26T22:45+11:00", "2026-11-26T22:46+11:00"),
+        ("2026-11-26T99:99", "2026-11-26T99:98"),
+    ],
+)
 def test_different_values_differ(one, other):
     assert digest(one) != digest(other)
 
