@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -40,13 +41,12 @@ def main() -> int:
 
 
 def _wait(settings: Settings) -> int:
-    sys.stdout.write("No bot is configured: people work in the portal.\n")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
     with _health(settings, lambda: {"status": "UP", "bots": {}}):
-        try:
-            signal.pause()
-        except KeyboardInterrupt:
-            return 0
+        sys.stdout.write("No bot is configured: people work in the portal.\n")
+        stopped.wait()
     return 0
 
 

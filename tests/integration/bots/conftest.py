@@ -49,7 +49,7 @@ class Offered:
     def __init__(self) -> None:
         self._process = Process(
             key="prevention", definition_id="prevention:1", package=PACKAGE, may_start=True,
-            may_read=True, may_own=False,
+            may_read=True, may_own=False, may_measure=False,
         )  # fmt: skip
 
     def get(self, key: str, person: Person) -> Process | None:
