@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from leancity.cases.views import CardField
@@ -18,6 +19,16 @@ class Labels(Protocol):
 
     def label(self, name: str, value: str, locale: str) -> str:
         """In the person's language, also of a value that is no longer offered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """What people and other cases are called."""
+
+    #: of a login
+    name: Callable[[str], str] = str
+    #: of a business key
+    number: Callable[[str], str] = str
 
 
 def fields_of(forms: Iterable[FormFile]) -> dict[str, Field]:
@@ -44,10 +55,10 @@ class FieldReader:
 
     def __init__(
         self, fields: Mapping[str, Field], labels: Labels, translate: Callable[[str], str],
-        locale: str, name: Callable[[str], str] = str,
+        locale: str, names: Names,
     ) -> None:  # fmt: skip
         self._fields = fields
-        self._name = name
+        self._names = names
         self._labels = labels
         self._translate = translate
         self._locale = locale
@@ -72,7 +83,10 @@ class FieldReader:
         if field is None or value in (None, ""):
             return value
         if field.people:
-            return self._name(str(value))
+            return self._names.name(str(value))
+        if field.cases:
+            keys = value if isinstance(value, list) else [value]
+            return ", ".join(self._names.number(str(key)) for key in keys)
         if field.dictionary:
             return self._labels.label(field.dictionary, str(value), self._locale)
         if str(value) in field.options:

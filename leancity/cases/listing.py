@@ -30,8 +30,8 @@ _OWN_COLUMNS = frozenset({"number", "status", "created_at", "due_at", "closed_at
 _PERSON_COLUMNS = frozenset({"created_by", "responsible"})
 #: Rows read at a time for a file.
 _BATCH = 500
-#: People that a filter offers at most.
-_PEOPLE = 300
+#: People, or cases, that a filter offers at most.
+_OFFERED = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +59,8 @@ class Listing:
         with self._database.begin() as session:
             condition = and_(allowed, *narrowing.filters(query))
             page = read_page(session, condition, query, narrowing.moment, tabs)
-            people = self._people(session, allowed, package)
-        return self._shown(page, package, person, query, people)
+            occurring = _occurring(session, allowed, self.maker(package, person), registry.filters)
+        return self._shown(page, package, person, query, occurring)
 
     def taken(self, process_key: str, person: Person, query: CaseQuery) -> Taken:
         """Every row under a filter, for whoever may take the registry away (X)."""
@@ -109,22 +109,6 @@ class Listing:
         calendar = self._rooms.calendar
         return Narrowing(registry=package.config.registry, moment=moment, calendar=calendar)
 
-    def _people(
-        self, session: Session, allowed: ColumnElement[bool], package: Package
-    ) -> dict[str, list[str]]:
-        """Filter -> logins that occur in its column."""
-        return {
-            each.key: [
-                login
-                for login in session.scalars(
-                    select(column(each.field)).where(allowed).distinct().limit(_PEOPLE)
-                )
-                if login
-            ]
-            for each in declared(package.config.registry.filters)
-            if each.kind == "person"
-        }
-
     def _all(self, package: Package, person: Person, query: CaseQuery) -> Iterator[CaseRow]:
         _, allowed = self.allowed(package.key, person, "X")
         narrowing = self._narrowing(package)
@@ -146,7 +130,7 @@ class Listing:
         package: Package,
         person: Person,
         query: CaseQuery,
-        people: Mapping[str, list[str]],
+        occurring: Mapping[str, list[str]],
     ) -> CasePage:
         maker = self.maker(package, person)
         config, registry = package.config, package.config.registry
@@ -168,13 +152,17 @@ class Listing:
                 )
                 for tab in registry.tabs
             ],
-            filters=self._filters(package, maker, query, people),
+            filters=self._filters(package, maker, query, occurring),
             optional=[_column(each, maker) for each in registry.columns if each.optional],
             may_export=_access(package, person, "X").reaches(config.unit),
         )
 
     def _filters(
-        self, package: Package, maker: CardMaker, query: CaseQuery, people: Mapping[str, list[str]]
+        self,
+        package: Package,
+        maker: CardMaker,
+        query: CaseQuery,
+        occurring: Mapping[str, list[str]],
     ) -> list[FilterView]:
         filled = dict(query.values)
         return [
@@ -183,8 +171,8 @@ class Listing:
                 label=maker.say(each.label),
                 kind=each.kind,
                 value=filled.get(each.key, ""),
-                options=_people_options(people[each.key], maker)
-                if each.kind == "person"
+                options=_named(occurring[each.key], each, maker)
+                if each.key in occurring
                 else maker.options(each.field),
             )
             for each in declared(package.config.registry.filters)
@@ -255,6 +243,33 @@ def _counters(page: Page, statuses: list[StatusView]) -> list[tuple[StatusView, 
     ]
 
 
-def _people_options(logins: list[str], maker: CardMaker) -> tuple[tuple[str, str], ...]:
-    named = ((login, maker.name(login) or login) for login in logins)
+def _occurring(
+    session: Session,
+    allowed: ColumnElement[bool],
+    maker: CardMaker,
+    filters: Sequence[declared_config.Filter],
+) -> dict[str, list[str]]:
+    """Filter of people or of other cases -> what occurs in its column."""
+    chosen = [each for each in declared(filters) if each.kind == "person" or _of_cases(each, maker)]
+    return {
+        each.key: [
+            value
+            for value in session.scalars(
+                select(column(each.field)).where(allowed).distinct().limit(_OFFERED)
+            )
+            if value
+        ]
+        for each in chosen
+    }
+
+
+def _of_cases(each: declared_config.Filter, maker: CardMaker) -> bool:
+    return each.kind == "options" and maker.chooses_cases(each.field)
+
+
+def _named(
+    values: list[str], each: declared_config.Filter, maker: CardMaker
+) -> tuple[tuple[str, str], ...]:
+    say = maker.name if each.kind == "person" else maker.number
+    named = ((value, say(value) or value) for value in values)
     return tuple(sorted(named, key=lambda option: option[1]))

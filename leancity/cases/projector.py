@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -80,6 +80,18 @@ class Projector:
             count += 1
         return count
 
+    def catch_up(self, process_key: str, since: datetime) -> None:
+        """Project the instances of a process begun since then that have no row yet."""
+        reader = self._engine.reader
+        begun = {"processDefinitionKey": process_key, "startedAfter": _engine_date(since)}
+        rows = reader.pages("/history/process-instance", {**begun, "rootProcessInstances": True})
+        ids = [row["id"] for row in rows]
+        with self._database.begin() as session:
+            known = select(Case.process_instance_id).where(Case.process_instance_id.in_(ids))
+            missing = set(ids) - set(session.scalars(known))
+        for instance_id in sorted(missing):
+            self.project(instance_id)
+
     def imported(self, session: Session, keys: Sequence[str]) -> int:
         """Project imported cases in the transaction that wrote their facts."""
         return project_imported(session, self._rules, self._calendar.zone, keys)
@@ -101,7 +113,7 @@ class Projector:
         if changed_since is None:
             rows = reader.pages("/history/process-instance", filters)
             return [row["id"] for row in rows]
-        since = changed_since.strftime("%Y-%m-%dT%H:%M:%S.000%z")
+        since = _engine_date(changed_since)
         touched: dict[str, None] = {}
         for name in ("startedAfter", "finishedAfter"):
             for row in reader.pages("/history/activity-instance", {name: since}):
@@ -114,6 +126,10 @@ class Projector:
             return self._calendar.at(date.fromisoformat(str(text)[:10])) if text else None
         except (ValueError, CalendarYearMissing):
             return None
+
+
+def _engine_date(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%S.000%z")
 
 
 def write(session: Session, projected: Projected) -> None:

@@ -26,6 +26,12 @@ class References:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def number(self, business_key: str) -> str:
+        """The number of a case, for whoever reads a case that names it; the key without one."""
+        query = select(Case.number).where(Case.business_key == business_key)
+        with self._database.begin() as session:
+            return session.scalar(query) or business_key
+
     def of(
         self, process_key: str, access: Access, roots: Collection[str]
     ) -> Mapping[str, Reference]:

@@ -11,6 +11,7 @@ from leancity.errors import NotFoundError
 if TYPE_CHECKING:
     from leancity.audit import Audit
     from leancity.calendars import Calendar
+    from leancity.cases.references import References
     from leancity.dictionaries import Dictionaries
     from leancity.documents import Documents
     from leancity.files import Files
@@ -35,6 +36,7 @@ class Rooms:
     requests: Requests
     calendar: Calendar
     audit: Audit
+    references: References
 
     def name(self, login: str | None) -> str:
         """A person's short name; the platform's own principals have none."""

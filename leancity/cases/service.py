@@ -17,6 +17,7 @@ from leancity.cases.listing import Listing
 from leancity.cases.models import IMPORTED, Case, CaseActivity, CaseTask
 from leancity.cases.projector import Projector
 from leancity.cases.query import CaseQuery, count_text
+from leancity.cases.repeats import Links, links
 from leancity.cases.rooms import Rooms
 from leancity.cases.story import CHANNELS, StorySources, tell
 from leancity.cases.tasks import TaskQuery, find_tasks
@@ -122,6 +123,12 @@ class Cases:
             rows = self._rows(session, business_key, person)
         return self._maker(rows.case, person).make(rows, self._clock.now(), personal=personal)
 
+    def links(self, business_key: str, person: Person) -> Links:
+        """The cases that say the same as one that this person may read."""
+        with self._database.begin() as session:
+            case = self._rows(session, business_key, person).case
+            return self._links(session, case, person)
+
     def of_instance(self, process_instance_id: str, person: Person) -> CaseCard:
         """The card of the case that a process instance belongs to."""
         with self._database.begin() as session:
@@ -185,6 +192,7 @@ class Cases:
         with self._database.begin() as session:
             rows = self._rows(session, business_key, person)
             told = events_of(session, [business_key])[business_key]
+            tied = self._links(session, rows.case, person)
         maker = self._maker(rows.case, person)
         labels = {status.key: maker.say(status.label) for status in maker.statuses}
         return tell(
@@ -192,6 +200,7 @@ class Cases:
                 case=rows.case,
                 tasks=rows.tasks,
                 events=told,
+                links=tied,
                 edits=edits_of(self._rooms.audit, business_key),
                 words=maker.words,
                 locale=person.locale,
@@ -234,6 +243,10 @@ class Cases:
             .order_by(CaseTask.created_at, CaseTask.id)
         )
         return CaseRows(case=case, activities=list(activities), tasks=list(tasks))
+
+    def _links(self, session: Session, case: Case, person: Person) -> Links:
+        access = self.access(self._package(case), person)
+        return links(session, case, row_condition(case.process_key, access))
 
     def _package(self, case: Case) -> Package:
         return self._rooms.library.deployed(case.process_definition_id)

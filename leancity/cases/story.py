@@ -11,6 +11,8 @@ from leancity.audit import AuditEvent
 from leancity.cases.edits import edit_entries
 from leancity.cases.imported import EVENTS, WITH_TERM
 from leancity.cases.models import IMPORTED, Case, CaseTask, ImportedEvent
+from leancity.cases.repeat_story import repeat_entries
+from leancity.cases.repeats import NO_LINKS, Links
 from leancity.cases.request_story import request_entries
 from leancity.cases.views import HistoryEntry
 from leancity.i18n import N_, format_date
@@ -64,6 +66,8 @@ class StorySources:
     events: Sequence[ImportedEvent] = ()
     #: changes by hand, as the audit log has them
     edits: Sequence[AuditEvent] = ()
+    #: cases that say the same
+    links: Links = NO_LINKS
     #: label of a field, and one of its values in words
     words: Callable[[str, str | None], tuple[str, str]] = lambda key, value: (key, value or "")
     #: the language in which days are written, and the zone in which they are meant
@@ -94,6 +98,7 @@ def tell(sources: StorySources) -> list[HistoryEntry]:
         *request_entries(sources.requests, sources.say, sources.name),
         *edit_entries(sources.edits, sources.words, sources.name),
         *_case_entries(sources),
+        *repeat_entries(sources.case, sources.links),
     ]
     return sorted(entries, key=lambda entry: entry.at)[::-1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from leancity.cases.fields import FieldReader, fields_of
+from leancity.cases.fields import FieldReader, Names, fields_of
 from leancity.cases.models import Case
 from leancity.cases.rooms import Rooms
 from leancity.cases.views import StatusView
@@ -24,9 +24,9 @@ class Words:
         self._person = person
         self._fields = fields_of(package.forms.values())
         self._names: dict[str | None, str] = {}
-        self._reader = FieldReader(
-            self._fields, rooms.dictionaries, self.say, person.locale, self.name
-        )
+        self._numbers: dict[str, str] = {}
+        names = Names(name=self.name, number=self.number)
+        self._reader = FieldReader(self._fields, rooms.dictionaries, self.say, person.locale, names)
 
     def say(self, text: str) -> str:
         """A text of the package in the person's language."""
@@ -51,6 +51,17 @@ class Words:
         if login not in self._names:
             self._names[login] = self._rooms.name(login)
         return self._names[login]
+
+    def number(self, business_key: str) -> str:
+        """The number of a case that another one names, looked up once per page."""
+        if business_key not in self._numbers:
+            self._numbers[business_key] = self._rooms.references.number(business_key)
+        return self._numbers[business_key]
+
+    def chooses_cases(self, key: str) -> bool:
+        """Whether the values of a field are other cases."""
+        field = self._fields.get(key)
+        return field is not None and bool(field.cases)
 
     def value(self, key: str, case: Case) -> Any:
         """One value of a registry column; personal ones are not shown in lists."""

@@ -10,6 +10,7 @@ from leancity.cases import CaseChoices, Cases, CityChoices, Numbers, Projector, 
 from leancity.cases.matter import Matters
 from leancity.cases.projection import CaseRules, Projected
 from leancity.cases.references import References
+from leancity.cases.repeats import Repeats
 from leancity.cases.waiting import case_state
 from leancity.engine.history import InstanceHistory
 from leancity.forms import FormRooms, Forms
@@ -46,6 +47,15 @@ class Casework(Correspondence):
     def cases(self) -> Cases:
         """The registry."""
 
+        return Cases(self.database, self.engine, self.clock, self._case_rooms, self._projector)
+
+    @cached_property
+    def repeats(self) -> Repeats:
+        """Cases that say the same again."""
+        return Repeats(self.database, self.clock, self._projector)
+
+    @cached_property
+    def _projector(self) -> Projector:
         def rules(definition_id: str) -> CaseRules:
             return rules_of(self.library.deployed(definition_id))
 
@@ -58,8 +68,7 @@ class Casework(Correspondence):
                 self.requests.follow(session, case_state(projected, package))
 
         listeners = (record, follow)
-        projector = Projector(self.database, self.engine, self.calendar, rules, listeners)
-        return Cases(self.database, self.engine, self.clock, self._case_rooms, projector)
+        return Projector(self.database, self.engine, self.calendar, rules, listeners)
 
     @property
     def _case_rooms(self) -> Rooms:
@@ -74,6 +83,7 @@ class Casework(Correspondence):
             requests=self.requests,
             calendar=self.calendar,
             audit=self.audit,
+            references=self.references,
         )
 
     @cached_property

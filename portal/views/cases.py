@@ -136,6 +136,7 @@ def _tab(
         say=kernel().library.deployed(card.process_definition_id).translator(locale()),
         edit=editing().offer(card),
         waits=Formats(kernel()).waiting(card),
+        links=kernel().cases.links(business_key, person()),
         **_map(),
         **more(card, mine),
         **extra,
