@@ -35,6 +35,8 @@ __all__ = ["CENTRE", "CORNER", "ORIENTATIONS", "ZONE", "Shot", "draw", "encode",
 
 _SUFFIX = {"JPEG": "jpg", "PNG": "png", "HEIF": "heic"}
 _DUPLICATES = 2
+#: From the house of one violation of a raid to that of the next.
+_STRIDE = 29
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,13 +134,20 @@ def _raid(
 ) -> list[RaidPhoto]:
     houses = _houses()
     found = [
-        _raid_photo(number, picture, exif, day, houses[number // 3 * 29 % len(houses)])
+        _raid_photo(number, picture, exif, day, houses[number // 3 * _STRIDE % len(houses)])
         for number, (picture, exif) in enumerate(pictures)
     ]
     return found + [
         RaidPhoto(**{**vars(again), "name": f"copy_{again.name}", "duplicate_of": again.name})
         for again in found[:: max(1, len(found) // _DUPLICATES)][:_DUPLICATES]
     ]
+
+
+def raid_points(count: int = 20) -> list[tuple[float, float]]:
+    """Where the first violations of a raid lie."""
+    houses = _houses()
+    chosen = (houses[number * _STRIDE % len(houses)] for number in range(count))
+    return [(float(house["lat"]), float(house["lon"])) for house in chosen]
 
 
 def _raid_photo(

@@ -20,15 +20,16 @@ from leancity.forms.models import FormDraftRow
 from leancity.library.service import DEPLOYER
 from leancity.notifications import DeliveryState
 from leancity.notifications.models import NotificationRow
-from tests.photos import CENTRE, ZONE, Shot, photo
+from tests.photos import ZONE, Shot, photo
+from tests.places import Sight, next_sight
 from tests.stack import Stack
 from tests.visitor import Visitor
 from tests.waiting import eventually
 
 INSPECTOR, SPECIALIST, HEAD = "kim.i", "pak.s", "gorelov.v"
 
-#: A house whose owner the city's register does not know.
-UNOWNED = "46.972371,142.727851"
+#: Houses whose owners the city's register does not know.
+UNOWNED, UNOWNED_TOO = "46.972371,142.727851", "46.961978,142.728525"
 #: Personal values of the road; nothing of them may appear where it does not belong.
 VIOLATOR = {
     "subject_kind": "legal",
@@ -59,10 +60,14 @@ def _now() -> datetime:
 
 @dataclass
 class Road:
-    """One case on its way; `shots` are the photos the inspector took."""
+    """One case on its way; `shots` are the photos the inspector took.
+
+    Every road sees another violation: two of a kind at one place would be one case and its repeat.
+    """
 
     stack: Stack
     shots: list[bytes] = field(default_factory=lambda: [fresh_photo()])
+    sight: Sight = field(default_factory=next_sight)
     business_key: str = ""
 
     def visitor(self, login: str) -> Visitor:
@@ -89,8 +94,8 @@ class Road:
         return {
             "found_at": now.replace(second=0, microsecond=0).isoformat(),
             "channel": "raid",
-            "geo": f"{CENTRE[0]:.6f},{CENTRE[1]:.6f}",
-            "type": "waste",
+            "geo": self.sight.geo,
+            "type": self.sight.kind,
             "term": (self.today + timedelta(days=10)).isoformat(),
             "description": "Куча строительного мусора у дороги, мешает пройти",
             "continue_in_office": False,

@@ -71,7 +71,13 @@ class CaseChoices:
         self._rooms = rooms
 
     def offered(self, person: Person, choice: CaseChoice, locale: str = "") -> list[Offer]:
-        """What a person may choose, the earliest first; only cases the person may read."""
+        """What a person may choose, the earliest first; only cases the person may read.
+
+        A city that does not run the process has none.
+        """
+        running = self._rooms.library.keys()
+        if choice.process_key not in running:
+            return []
         person = replace(person, locale=locale or person.locale)
         allowed = self._readable(choice.process_key, person)
         end = self._end(choice.until)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -71,7 +71,12 @@ class Projector:
         Imported cases change by their own imports only: a whole rebuild makes their rows, too.
         """
         count = self._rebuild_imported() if changed_since is None else 0
-        for instance_id in self._roots(changed_since):
+        return count + self.project_all(self._roots(changed_since))
+
+    def project_all(self, instance_ids: Iterable[str]) -> int:
+        """Project these; one that cannot be projected does not stop the others."""
+        count = 0
+        for instance_id in instance_ids:
             try:
                 self.project(instance_id)
             except Exception:
@@ -80,17 +85,22 @@ class Projector:
             count += 1
         return count
 
-    def catch_up(self, process_key: str, since: datetime) -> None:
-        """Project the instances of a process begun since then that have no row yet."""
-        reader = self._engine.reader
-        begun = {"processDefinitionKey": process_key, "startedAfter": _engine_date(since)}
-        rows = reader.pages("/history/process-instance", {**begun, "rootProcessInstances": True})
+    def catch_up(self, process_key: str, since: datetime, variable: str, value: str) -> None:
+        """Project the running instances of a process begun since then that have no row yet, if
+        their variable has this value."""
+        filters = {
+            "processDefinitionKey": process_key,
+            "startedAfter": _engine_date(since),
+            "rootProcessInstances": True,
+            "unfinished": True,
+            "variables": [{"name": variable, "operator": "eq", "value": value}],
+        }
+        rows = self._engine.reader.pages("/history/process-instance", filters)
         ids = [row["id"] for row in rows]
         with self._database.begin() as session:
             known = select(Case.process_instance_id).where(Case.process_instance_id.in_(ids))
             missing = set(ids) - set(session.scalars(known))
-        for instance_id in sorted(missing):
-            self.project(instance_id)
+        self.project_all(sorted(missing))
 
     def imported(self, session: Session, keys: Sequence[str]) -> int:
         """Project imported cases in the transaction that wrote their facts."""

@@ -67,11 +67,11 @@ class Repeats:
     def catch_up(self, sought: Sought) -> bool:
         """Bring into the registry what it may not have yet; False while a case that could be the
         earlier one is known without its number, which it is just being given."""
-        self._projector.catch_up(sought.process_key, self._clock.now() - LATELY)
+        since = self._clock.now() - LATELY
+        self._projector.catch_up(sought.process_key, since, sought.field, sought.value)
         with self._database.begin() as session:
             found = [row for row in self._alike(session, sought) if self._is_young(row, sought)]
-        for case in found:
-            self._projector.project(case.process_instance_id)
+        self._projector.project_all(case.process_instance_id for case in found)
         with self._database.begin() as session:
             return not any(
                 case.number is None and self._is_young(case, sought)
@@ -123,7 +123,7 @@ def links(session: Session, case: Case, allowed: ColumnElement[bool]) -> Links:
         else None,
         by=tuple(
             (at, Reference(business_key=found, number=given or ""))
-            for at, found, given in session.execute(repeats).tuples()
+            for at, found, given in session.execute(repeats)
         ),
     )
 

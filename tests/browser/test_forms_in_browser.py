@@ -14,6 +14,7 @@ from leancity.cases.models import Case
 from tests.browser.browsing import Visit
 from tests.browser.pages import Card, FormPage
 from tests.photos import bomb, truncated, write_large
+from tests.places import next_sight
 from tests.road import HEAD, INSPECTOR, OWNER, SPECIALIST, Road, fresh_photo
 from tests.stack import Stack
 
@@ -35,7 +36,8 @@ def office(visit: Visit) -> FormPage:
 
 def fill_office(form: FormPage, description: str = TEXT) -> None:
     """Everything the start form asks for."""
-    form.choose_files("photos_before", [("IMG_1.jpg", fresh_photo())])
+    taken = fresh_photo(point=next_sight().point)
+    form.choose_files("photos_before", [("IMG_1.jpg", taken)])
     expect(form.stored("photos_before")).to_have_count(1)
     form.choose("channel", "Рейд")
     form.choose("type", "Мусор, строительные отходы")

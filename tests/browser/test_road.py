@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.browsing import Browsing, Visit
 from tests.browser.pages import Card, Desk, FormPage
-from tests.photos import CENTRE
 from tests.road import HEAD, INSPECTOR, OWNER, SPECIALIST, Road, fresh_photo
 from tests.stack import Stack
 from tests.waiting import eventually
@@ -68,11 +67,14 @@ class Walk:
         self.number = Card(page).number()
 
     def _photograph(self, form: FormPage) -> None:
-        form.drop_files("photos_before", [("IMG_1.jpg", fresh_photo("Свалка"))])
+        point = self.road.sight.point
+        form.drop_files("photos_before", [("IMG_1.jpg", fresh_photo("Свалка", point=point))])
         expect(form.stored("photos_before")).to_have_count(1)
         # The camera knew the place; the address is looked up, and a suggestion taken.
-        expect(form.input("geo")).to_have_value(f"{CENTRE[0]:.6f},{CENTRE[1]:.6f}")
-        form.choose_files("photos_before", [("IMG_2.jpg", fresh_photo("Свалка сбоку"))])
+        expect(form.input("geo")).to_have_value(self.road.sight.geo)
+        form.choose_files(
+            "photos_before", [("IMG_2.jpg", fresh_photo("Свалка сбоку", point=point))]
+        )
         expect(form.stored("photos_before")).to_have_count(2)
         form.input("address").press_sequentially("сахалинск 6")
         form.page.get_by_role("option", name="улица Сахалинская, 6", exact=True).click()

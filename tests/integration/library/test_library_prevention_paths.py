@@ -55,8 +55,8 @@ class Case:
         """Serve external tasks until there are none; `errors` answers a topic by a BPMN error."""
         engine = self.stack.kernel.engine.as_user("svc-worker")
         topics = (
-            "register-number", "geocode", "owner-lookup", "interagency-request",
-            "generate-document", "notify",
+            "register-number", "geocode", "find-duplicate", "owner-lookup",
+            "interagency-request", "generate-document", "notify",
         )  # fmt: skip
         body = {
             "workerId": "test",
@@ -358,6 +358,24 @@ def test_a_dispatch_without_address_is_called(start) -> None:
     engine.complete(tasks["call_dispatch"].id, {"danger_answer": "Принято"})
     case.work()
     assert case.done[-1][1]["recipient"] == "group:control_head.dobik"
+
+
+@pytest.mark.parametrize("answers", [{}, {"notify": "recipient-missing"}])
+def test_a_repeat_is_void_before_it_is_registered_and_whoever_began_it_is_told(
+    start, answers: dict[str, str]
+) -> None:
+    case = start(answers={"find-duplicate": "duplicate-found", **answers})
+    assert case.history.root["state"] == "COMPLETED"
+    assert list(dict.fromkeys(case.statuses)) == ["draft", "void"]
+    topic, given = case.done[-1]
+    assert (topic, given["notice"], given["recipient"]) == ("notify", "repeat", "kim.i")
+
+
+def test_danger_is_told_of_a_repeat_too(start) -> None:
+    case = start(danger=True, answers={"find-duplicate": "duplicate-found"})
+    told = {given["recipient"] for topic, given in case.done if topic == "notify"}
+    assert told == {"group:duty_officer.edds", "group:control_head.dobik", "kim.i"}
+    assert case.statuses[-1] == "void"
 
 
 @pytest.mark.parametrize("reached", ["choose_measure", "wait_term"])

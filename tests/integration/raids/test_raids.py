@@ -95,7 +95,9 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def choices(database: Database, clock: FixedClock) -> CaseChoices:
-    library = SimpleNamespace(latest=lambda _: package(), deployed=lambda _: package())
+    library = SimpleNamespace(
+        latest=lambda _: package(), deployed=lambda _: package(), keys=lambda: ["prevention"]
+    )
     words = SimpleNamespace(label=lambda _, value, __: f"«{value}»")
     rooms: Any = SimpleNamespace(library=library, dictionaries=words)
     return CaseChoices(database, clock, rooms)
@@ -125,6 +127,10 @@ def keep(database: Database):
 
 
 DUE = CaseChoice(process_key="prevention", tasks=("check",), statuses=("waiting",), until=TODAY)
+
+
+def test_a_city_without_the_process_offers_none_of_its_cases(choices):
+    assert choices.offered(PAK, CaseChoice(process_key="tours", tasks=("walk",))) == []
 
 
 def test_due_checks_and_ending_terms_are_offered_the_earliest_first(keep, choices):

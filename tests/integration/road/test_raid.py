@@ -33,14 +33,15 @@ def test_a_raid_is_planned_ordered_and_walked(stack, waiting):
     form = raid.form(SPECIALIST, first)
     assert waiting.business_key in form["data"]["stops"]
     offered = {option["value"]: option["label"] for option in form["data"]["stops_options"]}
-    number = waiting.row()["number"]
-    assert f"№ {number} · Коммунистический проспект, 1" in offered[waiting.business_key]
+    row = waiting.row()
+    number, place = row["number"], f"{row['data']['address']}, {row['data']['house']}"
+    assert f"№ {number} · {place}" in offered[waiting.business_key]
 
     # What does not fit comes back by its name, its mark taken off.
     stops = {"plan_decision": "build", "stops": [waiting.business_key]}
     assert specialist.fill(form, {**stops, "time_to": "09:05"}).ok
     again = raid.form(SPECIALIST, raid.task("plan", after=first))
-    assert f"№ {number}, Коммунистический проспект, 1" in again["data"]["route_late"]
+    assert f"№ {number}, {place}" in again["data"]["route_late"]
     assert again["data"]["stops"] == []
     assert specialist.fill(again, {**stops, "time_to": "18:00"}).ok
 

@@ -21,7 +21,7 @@ from leancity.metrics.models import (
 )
 from leancity.requests.models import RequestRow
 from tests.marks import engine_dsn, hold_a_mark
-from tests.road import UNOWNED, Road
+from tests.road import UNOWNED_TOO, Road
 from tests.stack import Stack, eventually
 
 LOG = (EventInstance, EventActivity, EventClaim, EventForm, EventIncident)
@@ -36,7 +36,7 @@ def roads(stack: Stack) -> list[Road]:
     draft, chosen, closed = Road(stack), Road(stack), Road(stack)
     draft.capture(continue_in_office=True)
     draft.task("complete_card")
-    chosen.capture(geo=UNOWNED)
+    chosen.capture(geo=UNOWNED_TOO)
     chosen.choose_measure()
     chosen.task("approve")
     chosen.task("owner_answer")

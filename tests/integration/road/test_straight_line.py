@@ -9,6 +9,8 @@ from datetime import timedelta
 import pytest
 from docx import Document
 
+from tests.photos import CENTRE
+from tests.places import Sight
 from tests.road import HEAD, INSPECTOR, OWNER, SPECIALIST, VIOLATOR, Road, fresh_photo
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -17,7 +19,8 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 @pytest.fixture(scope="module")
 def walked(stack) -> Road:
     # The second camera was held sideways: the original stays so, letters show it upright.
-    road = Road(stack, shots=[fresh_photo("Свалка"), fresh_photo("Забор", orientation=6)])
+    shots = [fresh_photo("Свалка"), fresh_photo("Забор", orientation=6)]
+    road = Road(stack, shots=shots, sight=Sight(point=CENTRE, kind="waste"))
     road.walk()
     return road
 

@@ -16,6 +16,7 @@ from leancity.files import Upload
 from leancity.subjects import subject_id
 from tests.doubles.worker import task
 from tests.photos import Shot, photo
+from tests.places import Sight, next_sight
 from tests.stack import Stack
 from tests.waiting import eventually
 from workers.context import CityContext
@@ -32,6 +33,7 @@ class Case:
     city: Stack
     business_key: str = field(default_factory=lambda: str(uuid.uuid4()))
     owner: dict[str, str] = field(default_factory=dict)
+    sight: Sight = field(default_factory=next_sight)
 
     @property
     def owner_email(self) -> str:
@@ -50,9 +52,9 @@ class Case:
 
     def start(self, **changes: Any) -> None:
         variables = {
-            "found_at": "2026-11-23T09:30", "channel": "raid", "geo": "46.973222,142.727251",
-            "address": "", "house": "", "type": "waste", "description": "Мешки с мусором у дома",
-            "term": "2026-12-03", "subject_kind": "unknown", "continue_in_office": False,
+            "found_at": "2026-11-23T09:30", "channel": "raid", "geo": self.sight.geo,
+            "address": "", "house": "", "type": self.sight.kind,
+            "description": "Мешки с мусором у дома", "term": "2026-12-03", "subject_kind": "unknown", "continue_in_office": False,
             "photos_before": self.upload("photos_before"),
         }  # fmt: skip
         engine = self.city.portal_kernel.engine

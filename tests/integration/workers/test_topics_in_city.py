@@ -11,11 +11,12 @@ from sqlalchemy import select
 from leancity.engine.transport import new_session
 from leancity.metrics.models import WorkStart
 from tests.integration.workers.prevention import HEAD, INSPECTOR, SPECIALIST, Case, letters
+from tests.places import Sight
 from tests.waiting import eventually
 
 
 def test_a_case_gets_number_address_letters_and_its_owner_a_notice(demo_city):
-    case = Case(demo_city)
+    case = Case(demo_city, sight=Sight(point=(46.973222, 142.727251), kind="waste"))
     case.start()
     owner = case.keep_owner(
         owner_name="Сидорова Анна Петровна",
@@ -66,6 +67,18 @@ def test_an_owner_without_an_address_is_a_way_of_the_diagram_and_no_incident(dem
     assert demo_city.kernel.notifications.for_case(case.business_key) == []
 
 
+def test_a_repeat_is_found_before_the_registry_knows_the_earlier_case(demo_city):
+    first = Case(demo_city)
+    first.start()
+    eventually(lambda: first.variables().get("owner_found") is not None, 30)
+    again = Case(demo_city, sight=first.sight)
+    again.start()
+    eventually(lambda: again.variables().get("duplicate_of"), 30)
+    assert again.variables()["duplicate_of"] == first.variables()["number"]
+    assert again.variables()["duplicate_key"] == first.business_key
+    assert "duplicate_of" not in first.variables()
+
+
 def test_work_in_the_field_is_signed_by_whoever_did_it(demo_city):
     case = Case(demo_city)
     case.start()
@@ -100,7 +113,7 @@ def test_the_start_of_each_work_is_kept(demo_city):
     query = select(WorkStart).where(WorkStart.business_key == case.business_key)
     with demo_city.kernel.database.begin() as session:
         rows = session.scalars(query.order_by(WorkStart.id)).all()
-        topics = ["register-number", "geocode", "owner-lookup"]
+        topics = ["register-number", "geocode", "find-duplicate", "owner-lookup"]
         assert [row.topic for row in rows] == topics
         assert [row.activity_id for row in rows] == [topic.replace("-", "_") for topic in topics]
 

@@ -93,6 +93,17 @@ def test_a_case_the_person_may_not_see_is_never_taken(room: Room) -> None:
     assert stranger.errors.keys() == {"f_stops"}
 
 
+def test_one_case_may_be_chosen_of_those_one_may_see_or_none(room: Room) -> None:
+    one = {**STOPS, "type": "select", "validate": {}, "properties": {"cases": "raid"}}
+    form = form_of(one)
+    assert room.forms.prepare(form, filling()).data["stops_options"][0] == {
+        "value": "a", "label": "№ 0001",
+    }  # fmt: skip
+    assert room.forms.check(form, {"stops": "b"}, filling()).variables["stops"] == "b"
+    assert room.forms.check(form, {}, filling()).ok
+    assert not room.forms.check(form, {"stops": "secret"}, filling()).variables.get("stops")
+
+
 def test_what_is_only_shown_comes_neither_from_the_case_nor_from_the_post(room: Room) -> None:
     route = text_field("route", disabled=True, properties={"widget": "route"})
     form = form_of(route)

@@ -12,7 +12,8 @@ from leancity.library import Package
 AROUND = Surroundings(today="2026-11-23", zone="Asia/Sakhalin", locale="ru")
 OPTIONS = {
     "violation_type_options": [{"value": "waste", "label": "Мусор", "term_days": 10}],
-    "channel_options": [{"value": "raid", "label": "Рейд"}],
+    "channel_options": [{"value": v, "label": v} for v in ("raid", "letter")],
+    "raid_options": [{"value": "key-1", "label": "№ R-2026-001"}],
     "measure_options": [{"value": "notice", "label": "Уведомление"}],
     "rule_clause_options": [{"value": "waste_removal", "label": "Уборка"}],
 }
@@ -66,6 +67,9 @@ def faults(good: Package):
         ({"geo": ""}, {"office_geo"}),
         ({"photos_before": ""}, {"office_photos_before"}),
         ({"channel": None}, {"office_channel"}),
+        ({"raid": "key-1"}, set()),
+        ({"raid": None}, set()),
+        ({"channel": "letter"}, set()),
         ({"phone": "+79241234567"}, set()),
         ({"phone": "89241234567"}, set()),
         ({"phone": "9241234567"}, {"office_phone"}),

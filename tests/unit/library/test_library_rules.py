@@ -176,7 +176,7 @@ INVALID = [
     # --- flow -----------------------------------------------------------------------------
     case("read-before-write", BPMN, "to_send_notice", Component(MEASURE, "choose_measure_delivery", sets(key="way"))),
     case("read-before-write", BPMN, "term_ended", Swap(BPMN, "calendar.at(term)", "calendar.at(deadline)")),
-    case("read-before-write", BPMN, "valid_to_registered", Swap(BPMN, "${card_decision == 'void'}", "${verdict}"), Swap(BPMN, 'name="да" sourceRef="is_valid" targetRef="registered" />', 'name="да" sourceRef="is_valid" targetRef="registered"><bpmn:conditionExpression>${verdict}</bpmn:conditionExpression></bpmn:sequenceFlow>')),
+    case("read-before-write", BPMN, "valid_to_find_duplicate", Swap(BPMN, "${card_decision == 'void'}", "${verdict}"), Swap(BPMN, 'name="да" sourceRef="is_valid" targetRef="find_duplicate" />', 'name="да" sourceRef="is_valid" targetRef="find_duplicate"><bpmn:conditionExpression>${verdict}</bpmn:conditionExpression></bpmn:sequenceFlow>')),
     case("read-before-write", BPMN, "choose_documents", Component(MEASURE, "choose_measure_measure", sets(disabled=True))),
     case("read-before-write", BPMN, "geocode", Component(OFFICE, "office_geo", sets(key="point"))),
     case("unreachable", BPMN, "check_act", Swap(BPMN, '"check" targetRef="check_act"', '"check" targetRef="is_removed"')),
