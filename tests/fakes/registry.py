@@ -20,6 +20,7 @@ from leancity.cases import (
     TaskRow,
 )
 from leancity.cases.access import Access, access_to
+from leancity.cases.repeats import NO_LINKS, Links
 from leancity.clock import FixedClock
 from leancity.errors import NotFoundError
 from leancity.library import Package
@@ -34,6 +35,8 @@ class FakeCases:
 
     def __init__(self, engine: FakeEngine, clock: FixedClock, cases: dict[str, FakeCase]) -> None:
         self.cases = cases
+        #: business key -> the cases that say the same
+        self.ties: dict[str, Links] = {}
         self._engine = engine
         self._clock = clock
         self._rights = package().config.rights
@@ -67,6 +70,11 @@ class FakeCases:
             closed_at=self.cases[business_key].closed_at,
             process_instance_id=f"instance-{business_key}",
         )  # fmt: skip
+
+    def links(self, business_key: str, person: Person) -> Links:
+        """As they are laid down."""
+        self.find(business_key, person)
+        return self.ties.get(business_key, NO_LINKS)
 
     def get(self, business_key: str, person: Person, *, personal: bool = True) -> CaseCard:
         """The card."""

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from leancity.cases import CaseQuery, Token
+from leancity.cases.references import Reference
+from leancity.cases.repeats import Links
 from portal.filters import case_args, case_query
 from tests.fakes.city import CITY_UUID, NOW
 
@@ -50,6 +52,22 @@ def test_a_closed_case_waits_for_nothing(browser):
     page = browser.get(f"/cases/{CITY_UUID(7)}").text
     assert "Закрыто" in page
     assert "case-head__why" not in page
+
+
+@pytest.mark.parametrize(
+    ("links", "link"),
+    [
+        (Links(of=Reference(business_key="earlier", number="0421")), True),
+        (Links(of=Reference(business_key="", number="0421")), False),
+        (Links(by=((NOW, Reference(business_key="earlier", number="0421")),)), True),
+    ],
+)
+def test_a_case_and_its_repeat_lead_to_each_other(kernel, browser, links, link):
+    kernel.cases.ties[CITY_UUID(3)] = links
+    page = browser.get(CASE).text
+    assert ("Повтор дела" if links.of else "Повторы:") in page
+    assert "№ 0421" in page
+    assert ('href="/cases/earlier"' in page) == link
 
 
 def test_a_task_of_mine_is_one_button_away(browser, someone):
