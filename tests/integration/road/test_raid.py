@@ -56,6 +56,17 @@ def test_a_raid_is_planned_ordered_and_walked(stack, waiting):
     for path in ("", "/route", "/route/sheet"):
         assert stack.visitor("li.v").get(f"/cases/{raid.business_key}{path}").status_code == 404
 
+    # A violation that is met on the way knows its raid, and lists show the raid's number.
+    met = Road(stack)
+    met.capture(raid=raid.business_key)
+    met.task("choose_measure")
+    assert met.row()["data"]["raid"] == raid.business_key
+    listed = f"/registry/prevention?raid={raid.business_key}&columns=raid"
+    rows = specialist.page(listed).xpath("//tbody/tr")
+    assert [row.number in each.text_content() for each in rows] == [True]
+    assert met.row()["number"] in rows[0].text_content()
+    assert row.number in specialist.page("/registry/prevention/reports/raids").text_content()
+
     assert inspector.complete(walk, {"raid_result": "done"}).ok
     eventually(lambda: raid.row().closed_at, 40, "the end of the raid")
     assert raid.row().status == "done"
