@@ -3,7 +3,7 @@
 import '@fontsource-variable/golos-text/index.css';
 import 'bootstrap-icons/font/bootstrap-icons.css';
 import './base.scss';
-import '../pages.css';
+import '../pages/index.css';
 
 import htmx from 'htmx.org/dist/htmx.esm.js';
 

@@ -39,7 +39,8 @@ enum KeyKind {
    */
   private static final Set<String> FOR_FACES = Set.of(PROJECTOR, "svc-operator");
 
-  private static final Pattern KEY_ID = Pattern.compile("(portal|bots|service)-[A-Za-z0-9_-]{1,64}");
+  private static final Pattern KEY_ID =
+      Pattern.compile("(portal|bots|service)-[A-Za-z0-9_-]{1,64}");
 
   abstract boolean mayName(String login);
 
