@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.orm import Session
 
 from leancity.calendars import Calendar
 from leancity.cases.access import Access, access_to, row_condition
 from leancity.cases.cards import CardMaker, is_overdue
 from leancity.cases.models import IMPORTED, Case
-from leancity.cases.narrowing import Narrowing, column, declared
+from leancity.cases.narrowing import Narrowing, declared
+from leancity.cases.occurring import named, occurring
 from leancity.cases.query import CaseQuery, Moment, Page, count_text, read_page
 from leancity.cases.rooms import Rooms
 from leancity.cases.views import CasePage, CaseRow, Column, FilterView, StatusView, TabView
@@ -30,8 +30,6 @@ _OWN_COLUMNS = frozenset({"number", "status", "created_at", "due_at", "closed_at
 _PERSON_COLUMNS = frozenset({"created_by", "responsible"})
 #: Rows read at a time for a file.
 _BATCH = 500
-#: People, or cases, that a filter offers at most.
-_OFFERED = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +57,8 @@ class Listing:
         with self._database.begin() as session:
             condition = and_(allowed, *narrowing.filters(query))
             page = read_page(session, condition, query, narrowing.moment, tabs)
-            occurring = _occurring(session, allowed, self.maker(package, person), registry.filters)
-        return self._shown(page, package, person, query, occurring)
+            found = occurring(session, allowed, self.maker(package, person), registry.filters)
+        return self._shown(page, package, person, query, found)
 
     def taken(self, process_key: str, person: Person, query: CaseQuery) -> Taken:
         """Every row under a filter, for whoever may take the registry away (X)."""
@@ -130,7 +128,7 @@ class Listing:
         package: Package,
         person: Person,
         query: CaseQuery,
-        occurring: Mapping[str, list[str]],
+        found: Mapping[str, list[str]],
     ) -> CasePage:
         maker = self.maker(package, person)
         config, registry = package.config, package.config.registry
@@ -152,7 +150,7 @@ class Listing:
                 )
                 for tab in registry.tabs
             ],
-            filters=self._filters(package, maker, query, occurring),
+            filters=self._filters(package, maker, query, found),
             optional=[_column(each, maker) for each in registry.columns if each.optional],
             may_export=_access(package, person, "X").reaches(config.unit),
         )
@@ -162,7 +160,7 @@ class Listing:
         package: Package,
         maker: CardMaker,
         query: CaseQuery,
-        occurring: Mapping[str, list[str]],
+        found: Mapping[str, list[str]],
     ) -> list[FilterView]:
         filled = dict(query.values)
         return [
@@ -171,8 +169,8 @@ class Listing:
                 label=maker.say(each.label),
                 kind=each.kind,
                 value=filled.get(each.key, ""),
-                options=_named(occurring[each.key], each, maker)
-                if each.key in occurring
+                options=named(found[each.key], each, maker)
+                if each.key in found
                 else maker.options(each.field),
             )
             for each in declared(package.config.registry.filters)
@@ -241,35 +239,3 @@ def _counters(page: Page, statuses: list[StatusView]) -> list[tuple[StatusView, 
         for status in statuses
         if status.key in page.counters
     ]
-
-
-def _occurring(
-    session: Session,
-    allowed: ColumnElement[bool],
-    maker: CardMaker,
-    filters: Sequence[declared_config.Filter],
-) -> dict[str, list[str]]:
-    """Filter of people or of other cases -> what occurs in its column."""
-    chosen = [each for each in declared(filters) if each.kind == "person" or _of_cases(each, maker)]
-    return {
-        each.key: [
-            value
-            for value in session.scalars(
-                select(column(each.field)).where(allowed).distinct().limit(_OFFERED)
-            )
-            if value
-        ]
-        for each in chosen
-    }
-
-
-def _of_cases(each: declared_config.Filter, maker: CardMaker) -> bool:
-    return each.kind == "options" and maker.chooses_cases(each.field)
-
-
-def _named(
-    values: list[str], each: declared_config.Filter, maker: CardMaker
-) -> tuple[tuple[str, str], ...]:
-    say = maker.name if each.kind == "person" else maker.number
-    named = ((value, say(value) or value) for value in values)
-    return tuple(sorted(named, key=lambda option: option[1]))
