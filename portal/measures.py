@@ -94,7 +94,7 @@ def group_names(report: Report) -> Mapping[str, str]:
     if locale() != SOURCE_LOCALE:
         return {one.name: "" for one in report.groups}
     units = {unit.code: unit.name_short for unit in kernel().org.units()}
-    return {one.name: group_title(one.name, units) for one in report.groups}
+    return {one.name: group_title(one.name, units, locale()) for one in report.groups}
 
 
 def diagram(package: Package, report: Report, kind: str) -> dict[str, Any]:

@@ -165,13 +165,15 @@ def form_names(package: Package) -> list[FormFile]:
 
 
 def form_titles(package: Package) -> dict[str, str]:
-    """Form name -> the task that shows it."""
+    """Form name -> the task that shows it, or the button."""
     reading = Reading(package)
     say = words_of(package)
+    edited_by = reading.config.edit_form if reading.config else ""
     titles = {}
     for form in reading.forms.values():
-        users = [node.name for node in reading.nodes.values() if node.form_ref == form.id]
-        titles[form.key] = say(users[0]) if users else form.key
+        users = [say(node.name) for node in reading.nodes.values() if node.form_ref == form.id]
+        named = gettext("Edit") if form.key == edited_by else form.key
+        titles[form.key] = users[0] if users else named
     return titles
 
 

@@ -251,7 +251,9 @@ def wrong_letters(roads: Iterable[Road]) -> dict[str, str]:
     """Cases whose letters left twice, are lost, or are unknown without an open item each."""
     found = {}
     for road in roads:
-        deliveries = road.stack.kernel.notifications.for_case(road.business_key)
+        every = road.stack.kernel.notifications.for_case(road.business_key)
+        # News of a task to the city's own people is no letter of the case, and rests at night.
+        deliveries = [each for each in every if ":new:" not in each.key]
         states = {each.subject.split()[0]: each.state for each in deliveries}
         arrived = {kind: len(road.letters(kind)) for kind in states}
         doubted = {kind for kind, state in states.items() if state is DeliveryState.UNKNOWN}

@@ -182,7 +182,9 @@ class CardMaker(Words):
     def _holder(self, task: CaseTask) -> str:
         if task.assignee:
             return self.name(task.assignee)
-        return ", ".join(self._rooms.group_name(name) for name in task.candidate_groups)
+        return ", ".join(
+            self._rooms.group_name(name, self._person.locale) for name in task.candidate_groups
+        )
 
 
 def is_overdue(case: Case, now: datetime) -> bool:

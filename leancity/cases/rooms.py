@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leancity.errors import NotFoundError
+from leancity.org.roles import group_title
 
 if TYPE_CHECKING:
     from leancity.audit import Audit
@@ -48,10 +49,10 @@ class Rooms:
         """A unit's short name."""
         return _or_else(lambda: self.org.unit(code).name_short, code)
 
-    def group_name(self, group: str) -> str:
+    def group_name(self, group: str, locale: str) -> str:
         """A candidate group in words."""
-        role, _, unit = group.partition(".")
-        return f"{role}, {self.unit_name(unit)}" if unit else role
+        unit = group.partition(".")[2]
+        return group_title(group, {unit: self.unit_name(unit)}, locale)
 
 
 def _or_else(find: Callable[[], str], otherwise: str) -> str:

@@ -7,51 +7,54 @@ A role of a unit makes the group `<role>.<unit>`; a role of the whole city makes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from leancity.i18n import N_, translate
 
 #: every member of staff
 EMPLOYEE = "employee"
+_STAFF = N_("Members of staff")
 
 #: role -> what people call it
 UNIT_ROLES = {
-    "inspector": "Инспектор",
-    "specialist": "Специалист",
-    "control_head": "Руководитель контроля",
-    "moderator": "Модератор",
-    "responsible": "Ответственный",
-    "land_officer": "Специалист земельной службы",
-    "land_head": "Руководитель земельной службы",
-    "dzp_officer": "Специалист департамента землепользования",
-    "daig_officer": "Специалист департамента архитектуры",
-    "legal": "Юрист",
-    "signatory": "Подписант",
-    "hr_specialist": "Специалист кадровой службы",
-    "hr_head": "Руководитель кадровой службы",
-    "line_manager": "Непосредственный руководитель",
-    "commission_secretary": "Секретарь комиссии",
-    "commission_member": "Член комиссии",
-    "ent_economist": "Экономист организации",
-    "ent_head": "Руководитель организации",
-    "dgh_curator": "Куратор",
-    "dgh_head": "Руководитель департамента городского хозяйства",
-    "econ_officer": "Экономист",
-    "duty_officer": "Оперативный дежурный",
-    "gochs_head": "Руководитель ГО и ЧС",
-    "source_reporter": "Составитель раздела сводки",
-    "protocol_secretary": "Секретарь протокола",
-    "controller": "Контролёр поручений",
-    "leader": "Руководитель",
-    "executor": "Исполнитель",
-    "analyst": "Аналитик",
-    "dt_leader": "Лидер цифровой трансформации",
-    "process_owner": "Владелец процесса",
-    "integrator": "Интегратор",
-    "data_owner": "Владелец данных",
+    "inspector": N_("Inspector"),
+    "specialist": N_("Specialist"),
+    "control_head": N_("Head of control"),
+    "moderator": N_("Moderator"),
+    "responsible": N_("Responsible person"),
+    "land_officer": N_("Land service specialist"),
+    "land_head": N_("Head of the land service"),
+    "dzp_officer": N_("Land use specialist"),
+    "daig_officer": N_("Architecture specialist"),
+    "legal": N_("Lawyer"),
+    "signatory": N_("Signatory"),
+    "hr_specialist": N_("HR specialist"),
+    "hr_head": N_("Head of HR"),
+    "line_manager": N_("Line manager"),
+    "commission_secretary": N_("Secretary of the commission"),
+    "commission_member": N_("Member of the commission"),
+    "ent_economist": N_("Economist of the organisation"),
+    "ent_head": N_("Head of the organisation"),
+    "dgh_curator": N_("Curator"),
+    "dgh_head": N_("Head of municipal economy"),
+    "econ_officer": N_("Economist"),
+    "duty_officer": N_("Duty officer"),
+    "gochs_head": N_("Head of civil defence"),
+    "source_reporter": N_("Reporter of a summary section"),
+    "protocol_secretary": N_("Secretary of the protocol"),
+    "controller": N_("Controller of assignments"),
+    "leader": N_("Leader"),
+    "executor": N_("Executor"),
+    "analyst": N_("Analyst"),
+    "dt_leader": N_("Leader of the digital transformation"),
+    "process_owner": N_("Owner of the process"),
+    "integrator": N_("Integrator"),
+    "data_owner": N_("Owner of data"),
 }
 CITY_ROLES = {
-    "admin": "Администратор",
-    "auditor": "Аудитор",
-    "privacy_officer": "Ответственный за персональные данные",
+    "admin": N_("Administrator"),
+    "auditor": N_("Auditor"),
+    "privacy_officer": N_("Officer for personal data"),
 }
 ROLES = {**UNIT_ROLES, **CITY_ROLES}
 
@@ -84,8 +87,11 @@ def is_group(name: str, units: Iterable[str]) -> bool:
     return role in UNIT_ROLES and unit in units
 
 
-def group_title(name: str, units: dict[str, str]) -> str:
-    """What people call a group; `units` gives the short name of every unit."""
+def group_title(name: str, units: Mapping[str, str], locale: str = "ru") -> str:
+    """What people call a group; `units` gives the short name of every unit.
+
+    The engine keeps the Russian name.
+    """
     role, dot, unit = name.partition(".")
-    title = ROLES.get(role, "Сотрудники" if role == EMPLOYEE else role)
+    title = translate(ROLES.get(role, _STAFF if role == EMPLOYEE else role), locale)
     return f"{title}, {units.get(unit, unit)}" if dot else title

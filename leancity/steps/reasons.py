@@ -15,6 +15,8 @@ from leancity.i18n import N_, translate
 _VARIABLE = N_('The variable "%(name)s" %(reason)s')
 REASONS = (
     _VARIABLE,
+    N_("A case begun together with this one has no number yet"),
+    N_("A case begun together with this one has no number yet"),
     N_("A service the step needs does not answer"),
     N_("A variable of the case cannot be read"),
     N_("Nobody the notice is meant for has an address"),
@@ -45,6 +47,8 @@ REASONS = (
     N_('must be a point "lat,lon"'),
     N_('must be a point "lat,lon" in degrees'),
     N_('must be a point "lat,lon", and within_m a number'),
+    N_('must be a point "lat,lon", within_m and days must be numbers'),
+    N_('must be a point "lat,lon", within_m and days must be numbers'),
     N_("must be a whole number"),
     N_("must be an object"),
     N_("must be bytes"),

@@ -17,7 +17,7 @@ from leancity.cases.models import Case
 from leancity.demo.cases import STORIES
 from leancity.library.models import LibraryVersion
 from leancity.notifications.models import NotificationRow
-from leancity.org.models import PersonRow, PostRow
+from leancity.org.models import PersonRow, PostRow, UnitRow
 from tests.browser.city import ShownCity
 from tests.road import OWNER, VIOLATOR
 
@@ -85,6 +85,7 @@ def _data(city: ShownCity) -> list[str]:
             found |= {incident["message"] for incident in incidents}
         people = list(session.scalars(select(PersonRow)))
         found |= set(session.scalars(select(PostRow.title)))
+        found |= set(session.scalars(select(UnitRow.name_short)))
         found |= set(session.scalars(select(LibraryVersion.comment)))
         found |= set(session.scalars(select(NotificationRow.subject)))
     names = [kernel.org.person(person.login) for person in people]

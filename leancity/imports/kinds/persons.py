@@ -12,7 +12,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from leancity.addresses.words import latin
-from leancity.i18n import N_
+from leancity.i18n import N_, translate
 from leancity.imports.fields import (
     NOT_KNOWN,
     Cell,
@@ -30,7 +30,10 @@ from leancity.org.roles import LOGIN, SERVICE_PREFIX
 
 _GENDERS = {"м": "m", "муж": "m", "мужской": "m", "m": "m",
             "ж": "f", "жен": "f", "женский": "f", "f": "f"}  # fmt: skip
-_ROLES = {**{name: name for name in ROLES}, **{t.casefold(): n for n, t in ROLES.items()}}
+_ROLES = {
+    **{name: name for name in ROLES},
+    **{translate(title, "ru").casefold(): name for name, title in ROLES.items()},
+}
 _YES = {"да": True, "yes": True, "1": True, "+": True, "нет": False, "no": False, "0": False}
 _UNIT_COLUMNS = ("code", "name", "name_short", "kind", "parent", "phone", "email", "address")
 

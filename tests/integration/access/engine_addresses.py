@@ -42,6 +42,11 @@ def starters_and_owners(person: Somebody) -> bool:
     return person.starts or person.is_owner
 
 
+def starters_of_anything(person: Somebody) -> bool:
+    """Whoever sees a definition: the head of ДОБИК begins raids."""
+    return starters_and_owners(person) or ("control_head", "dobik") in person.seats
+
+
 def owners(person: Somebody) -> bool:
     """Whoever sees the history of the process."""
     return person.is_owner
@@ -67,8 +72,10 @@ QUERIES: dict[Audience, tuple[str, ...]] = {
         "/deployment/registered", "/schema/log", "/telemetry/data", "/identity/groups?userId=pak.s",
     ),
     admins_and_owners: ("/user", "/user/count", "/user/{login}/profile"),
-    starters_and_owners: (
+    starters_of_anything: (
         "/process-definition", "/process-definition/count", "/process-definition/statistics",
+    ),
+    starters_and_owners: (
         "/process-definition/key/prevention", "/process-definition/key/prevention/xml",
         "/process-definition/key/prevention/startForm",
         "/process-definition/key/prevention/deployed-start-form",

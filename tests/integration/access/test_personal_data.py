@@ -36,8 +36,8 @@ LISTS = (
     "/api/v1/cases?process=prevention&size=200", "/api/v1/tasks?size=200", "/search?q=0001",
     "/search?q=%D0%BC%D1%83%D1%81%D0%BE%D1%80",
 )  # fmt: skip
-CARD = {"subject_name", "subject_inn", "phone", "email", "extra", "owner_name", "owner_phone",
-        "owner_email", "owner_address"}  # fmt: skip
+CARD = {"subject_name", "subject_inn", "phone", "email", "extra", "owner_name", "owner_inn",
+        "owner_phone", "owner_email", "owner_address"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,7 @@ PARTS = {
     "workers": "workers",
     "scheduler": "scheduler",
     "mailbox": "mailbox",
+    "bots": "bots",
     "postgres": "-D",
 }
 
