@@ -16,7 +16,7 @@ from leancity.engine.transport import new_session
 from leancity.errors import LeanCityError
 from leancity.local.environment import ROOT, LocalCity
 from leancity.local.manager import PATIENCE
-from leancity.local.ports import refuse_taken
+from leancity.local.ports import refuse_taken, wait_until_free
 from leancity.local.processes import MARK, Process, end, processes_of
 
 _STEP = 0.1
@@ -80,6 +80,7 @@ class LocalRun:
         """Stop the set and wait for the last process; the database server ends last."""
         end([manager.pid for manager in self._managers()], PATIENCE + 20)
         self._sweep()
+        wait_until_free(self._city.ports.values(), 5)
 
     def _managers(self) -> list[Process]:
         # What honcho forks has the same command; only the manager leads a session.

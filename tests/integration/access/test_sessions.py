@@ -40,7 +40,7 @@ def set_cookies(answer: requests.Response) -> dict[str, str]:
 class TestCookies:
     def test_are_out_of_reach_of_scripts_and_other_sites(self, stack):
         visitor = stack.visitor("yugay.n")
-        page = new_session(0).get(f"{stack.city.portal_url}/sign-in", timeout=10)
+        page = new_session(1).get(f"{stack.city.portal_url}/sign-in", timeout=10)
         session = set_cookies(page)["leancity_session"]
         answer = visitor.get("/sso/webapps", allow_redirects=False)
         webapps = set_cookies(answer)["leancity_webapps"]

@@ -24,10 +24,10 @@ OWNER = {
 }
 
 
-def searched(stack: Any) -> Road:
+def searched(stack: Any, kind: str) -> Road:
     """A case whose owner the register does not know, with its request made."""
     road = Road(stack)
-    road.capture(geo=UNOWNED)
+    road.capture(geo=UNOWNED, type=kind)
     road.task("owner_answer")
     return road
 
@@ -59,7 +59,7 @@ def act(road: Road, name: str, login: str = SPECIALIST, **options: Any) -> int:
 @pytest.fixture(scope="module")
 def answered(stack) -> Road:
     """The request is sent by hand, its answer entered in the task."""
-    road = searched(stack)
+    road = searched(stack, "waste")
     road.pages = [tab(road)]
     road.refused = [
         act(road, "sent", data={"number": " ", "on": road.today.isoformat()}),
@@ -135,7 +135,7 @@ def test_the_history_says_what_happened_to_the_request(answered):
 
 
 def test_after_five_days_the_case_goes_on_and_a_late_answer_is_kept(stack):
-    road = searched(stack)
+    road = searched(stack, "grass")
     visitor, task = road.visitor(SPECIALIST), road.task("owner_answer")
     visitor.claim(task)
     form = visitor.form(f"/tasks/{task}")
