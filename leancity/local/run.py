@@ -78,9 +78,11 @@ class LocalRun:
 
     def stop(self) -> None:
         """Stop the set and wait for the last process; the database server ends last."""
+        living = self.processes()
         end([manager.pid for manager in self._managers()], PATIENCE + 20)
         self._sweep()
-        wait_until_free(self._city.ports.values(), 5)
+        if living:
+            wait_until_free(self._city.ports.values(), 5)
 
     def _managers(self) -> list[Process]:
         # What honcho forks has the same command; only the manager leads a session.
