@@ -88,8 +88,12 @@ def _data(city: ShownCity) -> list[str]:
         found |= set(session.scalars(select(UnitRow.name_short)))
         found |= set(session.scalars(select(LibraryVersion.comment)))
         found |= set(session.scalars(select(NotificationRow.subject)))
+        # What the sending of a letter ended with is told to operators as it was written.
+        found |= set(session.scalars(select(NotificationRow.error)))
+        found.add("the process that was sending it died")
     names = [kernel.org.person(person.login) for person in people]
-    found |= {name for one in names for name in (one.full_name, one.short_name)}
+    found |= {name for one in names for name in (one.full_name, one.short_name, one.login)}
+    found |= {bot.name for bot in kernel.bots.values()} | {"lc_inspectors_bot"}
     found |= {street.name for street in kernel.addresses.streets()}
     found |= {story.owner for story in STORIES} | {*OWNER.values(), *VIOLATOR.values()}
     found |= {kernel.settings.city_name, "Русский"}
