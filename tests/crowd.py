@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 import requests
-from sqlalchemy import func, select, text, update
+from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from leancity.cases.models import PROCESS, Case
@@ -101,7 +101,7 @@ class Crowd:
 
     def end_terms(self) -> None:
         """Every term ends."""
-        self.wait_for_status({"waiting"})
+        self.wait_for_status("waiting")
         for road in self.roads:
             road.end_term()
 
@@ -109,19 +109,24 @@ class Crowd:
         """Inspectors check on site."""
         self._complete(INSPECTOR, "check", {"result": "removed"}, "photos_after")
 
-    def wait_for_status(self, statuses: set[str], patience: float = PATIENCE) -> None:
-        """Until every case is in one of these statuses."""
+    def wait_for_status(self, status: str, patience: float = PATIENCE) -> None:
+        """Until every case is in this status."""
+        self._wait_for(Case.status == status, f"all {status}", patience)
+
+    def wait_for_end(self, patience: float = PATIENCE) -> None:
+        """Until every case is closed: a moment after its last status."""
+        self._wait_for(Case.closed_at.is_not(None), "all closed", patience)
+
+    def _wait_for(self, condition: ColumnElement[bool], what: str, patience: float) -> None:
         keys = [road.business_key for road in self.roads]
-        waiting = select(func.count()).where(
-            Case.business_key.in_(keys), Case.status.in_(sorted(statuses))
-        )
+        waiting = select(func.count()).where(Case.business_key.in_(keys), condition)
 
         def arrived() -> bool:
             self.stack.forget_dead_workers()
             with self.stack.kernel.database.begin() as session:
                 return session.scalar(waiting) == len(keys)
 
-        insist_on(arrived, f"all of {statuses}", patience)
+        insist_on(arrived, what, patience)
 
     def _capture(self, road: Road) -> None:
         inspector = self.stack.visitor(INSPECTOR)

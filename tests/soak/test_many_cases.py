@@ -44,7 +44,7 @@ def test_a_thousand_cases_survive_every_process_dying_again_and_again(stack):
         crowd.end_terms()
         with storm(next(blows)):
             crowd.check()
-        crowd.wait_for_status({"fixed"}, 600)
+        crowd.wait_for_end(600)
         roads += crowd.roads
     assert gaps_and_doubles(stack) == []
     assert wrong_documents(roads) == {}
