@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from leancity.db import Database
 from leancity.db.metadata import whole_metadata
 from leancity.kernel import Kernel
+from leancity.local.environment import ROOT
 from leancity.local.postgres import LocalPostgres
 from tests.paper_city import paper_city
 from tests.postgres import scratch_database, shared_server
@@ -26,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         dear = next((name for name in DEAR if name in fixtures), None)
-        item.add_marker(pytest.mark.xdist_group(dear or str(item.path)))
+        item.add_marker(pytest.mark.xdist_group(dear or str(item.path.relative_to(ROOT))))
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import random
 import re
 import socket
-import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from leancity.errors import LeanCityError
@@ -23,7 +22,6 @@ _LISTEN = "0A"
 #: Below the ports that Linux gives to outgoing connections (32768 and above).
 _SETTLED = range(20000, 32000)
 _CHANCE = random.SystemRandom()
-_STEP = 0.05
 
 
 class PortsError(LeanCityError):
@@ -50,13 +48,6 @@ def refuse_taken(ports: Mapping[str, int]) -> None:
     lines = [f"port {port} ({name}) is taken by {_holder(port)}" for name, port in taken.items()]
     others = " ".join(f"{name}={free_port()}" for name in taken)
     raise PortsError("\n".join([*lines, f'Choose others, for example: make up PORTS="{others}"']))
-
-
-def wait_until_free(ports: Iterable[int], patience: float) -> None:
-    """Wait for ports of processes that have just ended: their sockets close a moment later."""
-    deadline = time.monotonic() + patience
-    while not all(map(_is_free, ports)) and time.monotonic() < deadline:
-        time.sleep(_STEP)
 
 
 def free_port() -> int:

@@ -16,7 +16,7 @@ from leancity.engine.transport import new_session
 from leancity.errors import LeanCityError
 from leancity.local.environment import ROOT, LocalCity
 from leancity.local.manager import PATIENCE
-from leancity.local.ports import refuse_taken, wait_until_free
+from leancity.local.ports import refuse_taken
 from leancity.local.processes import MARK, Process, end, processes_of
 
 _STEP = 0.1
@@ -78,11 +78,8 @@ class LocalRun:
 
     def stop(self) -> None:
         """Stop the set and wait for the last process; the database server ends last."""
-        living = self.processes()
         end([manager.pid for manager in self._managers()], PATIENCE + 20)
         self._sweep()
-        if living:
-            wait_until_free(self._city.ports.values(), 5)
 
     def _managers(self) -> list[Process]:
         # What honcho forks has the same command; only the manager leads a session.
@@ -127,8 +124,3 @@ class LocalRun:
                 return False
 
         self.wait_for(what, ready, patience)
-
-
-def _works(found: Process) -> bool:
-    """Whether it is neither the database server nor one of the manager's hands."""
-    return not (found.runs("postgres") or found.runs(_MANAGER))

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,16 +146,8 @@ def test_down_leaves_nothing_running_and_the_database_whole(machine):
     assert not any("SIGKILL" in line for line in tail)
 
 
-def server_on(port: int) -> socket.socket | None:
-    """A server, unless connections of the city that has just ended still hold its port."""
-    with suppress(OSError):
-        return socket.create_server(("127.0.0.1", port))
-    return None
-
-
 def test_a_taken_port_is_told_before_anything_starts(machine):
-    port = machine.ports["portal"]
-    with eventually(lambda: server_on(port), 90, f"port {port} given back"):
+    with socket.create_server(("127.0.0.1", machine.ports["portal"])):
         told = machine.call("up")
     assert told.returncode == 1
     assert (

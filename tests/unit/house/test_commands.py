@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 import yaml
@@ -140,3 +141,15 @@ def test_a_lock_of_node_packages_names_hashes_and_no_places(folder):
     text = (ROOT / folder / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in text
     assert '"integrity"' in text
+
+
+def test_the_tests_of_a_file_stay_together():
+    """Modules share what is dear to make, and some go from a beginning to an end."""
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-v", "-n", "2", "--dist", "loadgroup", "-p",
+         "no:cacheprovider", "tests/unit/local/test_ports.py", "tests/unit/local/test_processes.py"],
+        cwd=ROOT, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    ran = set(re.findall(r"^\[(gw\d)\].* PASSED tests/unit/local/(\w+)", run.stdout, re.MULTILINE))
+    assert {name for _, name in ran} == {"test_ports", "test_processes"}
+    assert len(ran) == 2
