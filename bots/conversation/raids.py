@@ -7,8 +7,12 @@ from babel import numbers
 from bots.conversation.rooms import OPEN, Rooms, Said, Visit, spoken
 from bots.dialogue import Button, Reply
 from leancity.i18n import N_
-from leancity.raids import Raid, RaidStop
+from leancity.raids import Raid, RaidStop, map_link, place_link
 from leancity.raids.shapes import DONE
+
+#: Stops ahead that have buttons, and lines of one message: a messenger takes no more of either.
+BUTTONS = 30
+LINES = 50
 
 
 class RaidTeller:
@@ -27,7 +31,10 @@ class RaidTeller:
             N_("Raid № %(number)s: %(done)s of %(stops)s done, %(km)s km"),
             number=raid.number, done=raid.done, stops=len(raid.stops), km=km,
         )  # fmt: skip
-        lines = [heading, *(self._line(stop) for stop in raid.stops)]
+        lines = [heading, *(self._line(stop) for stop in raid.stops[:LINES])]
+        if len(raid.stops) > LINES:
+            rest = len(raid.stops) - LINES
+            lines.append(visit.say(N_("And %(count)s more: see the portal."), count=rest))
         return spoken(Reply(text="\n".join(lines), buttons=self._buttons(visit, raid)))
 
     def _line(self, stop: RaidStop) -> str:
@@ -36,13 +43,20 @@ class RaidTeller:
         return f"{stop.place}. {tick} № {stop.number} {stop.address}"
 
     def _buttons(self, visit: Visit, raid: Raid) -> tuple[tuple[Button, ...], ...]:
-        checks = [
-            (Button(label=f"{stop.place}. {stop.address}", data=f"{OPEN}|task::{stop.task_id}"),)
-            for stop in raid.stops
-            if stop.task_id and stop.state != DONE
-        ]
+        ahead = [stop for stop in raid.stops if stop.state != DONE][:BUTTONS]
         page = Button(
             label=visit.say(N_("Open in the portal")),
             url=self._rooms.portal(f"/cases/{raid.business_key}/route"),
         )
-        return (*checks, (page,))
+        link = self._rooms.kernel.settings.web_map_link
+        way = Button(label=visit.say(N_("The whole route on a map")), url=map_link(link, raid))
+        return (*(self._stop(visit, stop) for stop in ahead), (way,), (page,))
+
+    def _stop(self, visit: Visit, stop: RaidStop) -> tuple[Button, ...]:
+        """The check that waits there, if it is this person's, and the place on a map."""
+        link = place_link(self._rooms.kernel.settings.web_map_link, stop.lat, stop.lon)
+        place = Button(label=visit.say(N_("%(place)s. On a map"), place=stop.place), url=link)
+        if not stop.task_id:
+            return (place,)
+        name = f"{stop.place}. {stop.address}"
+        return (Button(label=name, data=f"{OPEN}|task::{stop.task_id}"), place)

@@ -92,7 +92,7 @@ class Rooms:
     # --- forms ---------------------------------------------------------------------------
     def process(self, key: str, person: Person) -> Process:
         """A process this person may start by this bot."""
-        found = self.processes.get(key, person)
+        found = self.processes.find(key, person)
         if found is None or not found.may_start or key not in self.configuration.starts:
             raise NotFoundError(N_("You may not start this."))
         return found
@@ -183,7 +183,7 @@ class Rooms:
         rows = [
             (Button(label=process.action(person.locale), data=f"{OPEN}|start::{key}"),)
             for key in self.configuration.starts
-            if (process := self.processes.get(key, person)) and process.may_start
+            if (process := self.processes.find(key, person)) and process.may_start
         ]
         tasks = self.configuration.tasks
         if tasks is not None:

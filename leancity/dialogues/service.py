@@ -16,13 +16,22 @@ from leancity.dialogues.inbox import Inbox
 from leancity.dialogues.models import DialogueRow
 from leancity.dialogues.replies import Address, Replies
 from leancity.dialogues.shapes import Change, Opened, StaleDialogueError, Update
+from leancity.errors import ConflictError
 from leancity.forms import Drafts
+from leancity.i18n import N_
+from leancity.notifications import OperatorItem, OperatorItems
 from leancity.notifications.timing import awake
 
 #: When a person who is silent is reminded; the last one again and again.
 REMINDERS = (timedelta(minutes=15), timedelta(hours=4), timedelta(days=1))
 #: What a messenger's log may tell is forgotten after so long.
 LOG_LIFE = timedelta(days=90)
+#: Of an operator's item about a form that is refused; its key is `FORM_KEY` and the scope.
+FORM_REFUSED, FORM_KEY = "form-refused", "form:"
+_REFUSED = N_(
+    "A form that was sent in a messenger is refused by the process engine (%(reason)s). Process:"
+    " %(process)s, form: %(form)s. It is kept; once the fault is mended, send it again."
+)
 
 Said = Sequence[tuple[str, Mapping[str, Any]]]
 
@@ -30,13 +39,16 @@ Said = Sequence[tuple[str, Mapping[str, Any]]]
 class Dialogues:
     """Open dialogues, and one way to change them."""
 
-    def __init__(self, database: Database, clock: Clock, drafts: Drafts) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, drafts: Drafts, operators: OperatorItems
+    ) -> None:
         self.inbox = Inbox(database, clock)
         self.replies = Replies(database, clock)
         self.hand_ins = HandIns(database, clock)
         self._database = database
         self._clock = clock
         self._drafts = drafts
+        self._operators = operators
 
     def of(self, bot: str, chat_id: int) -> Opened | None:
         """The open dialogue of a chat."""
@@ -69,6 +81,31 @@ class Dialogues:
             # A form may come back more than once; each time it is said.
             moment = hand_in.created_at.timestamp()
             self._say(session, dialogue, f"hand-in:{dialogue.scope}:{moment}", said)
+
+    def refuse(self, hand_in: HandIn, reason: str, said: Said) -> None:
+        """The engine refuses a form for good: an operator's item, and a word to its person."""
+        dialogue = hand_in.dialogue
+        item = OperatorItem(
+            key=f"{FORM_KEY}{dialogue.scope}",
+            kind=FORM_REFUSED,
+            business_key=dialogue.business_key,
+            message=_REFUSED,
+            params={
+                "reason": reason, "process": dialogue.process_key, "form": dialogue.scope,
+            },
+        )  # fmt: skip
+        with self._database.begin() as session:
+            if self.hand_ins.refuse_in(session, hand_in):
+                self._operators.open(session, item)
+                moment = self._clock.now().timestamp()
+                self._say(session, dialogue, f"refused:{dialogue.scope}:{moment}", said)
+
+    def decide(self, key: str, by: str, resolution: str, *, again: bool) -> None:
+        """What an operator decided about a refused form: send it again, or not at all."""
+        with self._database.begin() as session:
+            self.hand_ins.decide_in(session, key.removeprefix(FORM_KEY), again=again)
+            if not self._operators.resolve_in(session, key, by, resolution):
+                raise ConflictError(N_("Somebody has resolved this item already."))
 
     def tell(self, to: Opened | Update, key: str, said: Said) -> None:
         """Say something once that is no answer to an update."""

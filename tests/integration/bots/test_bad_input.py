@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -238,28 +240,52 @@ def test_nothing_personal_lies_in_what_is_kept_of_a_chat(chat: Chat, city: City)
             assert not [row for row in rows if "7778899" in row]
 
 
+STOP = RaidStop(
+    place=1, business_key="k", number="0421", address="улица Ленина, 5", note="", lat=46.9,
+    lon=142.7, arrive_at=NOON, task_id="t-1", state="open",
+)  # fmt: skip
+
+
+@contextmanager
+def raid_of(city: City, *stops: RaidStop) -> Iterator[None]:
+    """Today's raid of everybody."""
+    raid = Raid(
+        business_key="r", number="7", on=NOON.date(), inspector=INSPECTOR, starts_at=NOON,
+        ends_at=NOON, start=CENTRE, end=CENTRE, metres=12_340, saved_metres=0, left_out=(),
+        stops=stops, metric="straight",
+    )  # fmt: skip
+    vars(city.kernel)["raids"] = SimpleNamespace(today=lambda _: raid)
+    try:
+        yield
+    finally:
+        del vars(city.kernel)["raids"]
+
+
 class TestRaids:
     def test_without_a_raid_it_says_so(self, chat: Chat):
         assert chat.says("/raid") == "Сегодня рейда для вас нет."
 
     def test_the_route_is_told_in_order_with_its_open_checks(self, chat: Chat, city: City):
-        stop = RaidStop(
-            place=1, business_key="k", number="0421", address="улица Ленина, 5", note="", lat=46.9,
-            lon=142.7, arrive_at=NOON, task_id="t-1", state="open",
-        )  # fmt: skip
-        raid = Raid(
-            business_key="r", number="7", on=NOON.date(), inspector=INSPECTOR, starts_at=NOON,
-            ends_at=NOON, start=CENTRE, end=CENTRE, metres=12_340, saved_metres=0, left_out=(),
-            stops=(replace(stop, state="done"), replace(stop, place=2)), metric="straight",
-        )  # fmt: skip
-        vars(city.kernel)["raids"] = SimpleNamespace(today=lambda _: raid)
-        try:
+        with raid_of(city, replace(STOP, state="done"), replace(STOP, place=2)):
             answer = chat.says("/raid")
-        finally:
-            del vars(city.kernel)["raids"]
         assert "Рейд № 7: сделано 1 из 2, 12,3 км" in answer
         assert "1. ✓ № 0421 улица Ленина, 5" in answer
         assert "2. 14:05 № 0421 улица Ленина, 5" in answer
-        check, page = (row[0] for row in chat.last[0].buttons)
+        (check, place), (way,), (page,) = chat.last[0].buttons
         assert (check.label, check.data) == ("2. улица Ленина, 5", "-|task::t-1")
         assert page.url == "http://city.example/cases/r/route"
+        here, end = "46.900000,142.700000", "46.959500,142.730000"
+        assert place.label == "2. На карте"
+        assert place.url == f"https://yandex.ru/maps/?rtext=~{here}&rtt=auto"
+        assert way.label == "Весь маршрут на карте"
+        assert way.url == f"https://yandex.ru/maps/?rtext=~{here}~{end}&rtt=auto"
+
+    def test_a_long_route_fits_into_what_a_messenger_takes(self, chat: Chat, city: City):
+        stops = tuple(replace(STOP, place=at, task_id=f"t-{at}") for at in range(1, 101))
+        with raid_of(city, *stops):
+            answer = chat.says("/raid")
+        assert "И ещё 50: смотрите в портале." in answer
+        buttons = [one for row in chat.last[0].buttons for one in row]
+        assert len(buttons) <= 100
+        assert buttons[0].label == "1. улица Ленина, 5"
+        assert len(answer) <= 4096
