@@ -111,6 +111,16 @@ class Rooms:
         channels = self.kernel.library.latest(task.process_key).bpmn.property(CHANNEL)
         return BOT_CHANNEL in channels.get(task.activity_id, "").split()
 
+    def is_over(self, opened: Opened, person: Person) -> bool:
+        """Whether the form of a dialogue was sent elsewhere, or is somebody else's by now."""
+        if not opened.task_id:
+            return self.kernel.cases.is_known(opened.business_key)
+        try:
+            task, _ = self.kernel.cases.task(opened.task_id, person)
+        except NotFoundError:
+            return True
+        return task.ended_at is not None or task.assignee != person.login
+
     def open_form(self, opened: Opened, person: Person) -> OpenForm:
         """The form of a dialogue."""
         if opened.task_id:

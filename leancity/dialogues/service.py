@@ -15,7 +15,7 @@ from leancity.dialogues.hand_ins import HandIn, HandIns
 from leancity.dialogues.inbox import Inbox
 from leancity.dialogues.models import DialogueRow
 from leancity.dialogues.replies import Address, Replies
-from leancity.dialogues.shapes import Change, Opened, StaleDialogueError, Update
+from leancity.dialogues.shapes import Change, Opened, Place, StaleDialogueError, Update
 from leancity.errors import ConflictError
 from leancity.forms import Drafts
 from leancity.i18n import N_
@@ -107,7 +107,11 @@ class Dialogues:
             if not self._operators.resolve_in(session, key, by, resolution):
                 raise ConflictError(N_("Somebody has resolved this item already."))
 
-    def tell(self, to: Opened | Update, key: str, said: Said) -> None:
+    def has_told(self, key: str) -> bool:
+        """Whether something was said under this key."""
+        return self.replies.is_known(_part(key, 0))
+
+    def tell(self, to: Place, key: str, said: Said) -> None:
         """Say something once that is no answer to an update."""
         with self._database.begin() as session:
             self._say(session, to, key, said)
@@ -190,10 +194,14 @@ class Dialogues:
         pause = REMINDERS[min(reminded, len(REMINDERS) - 1)]
         return awake(self._clock.now() + pause, self._clock.zone)
 
-    def _say(self, session: Session, to: Opened | Update, key: str, said: Said) -> None:
+    def _say(self, session: Session, to: Place, key: str, said: Said) -> None:
         for number, (topic, payload) in enumerate(said):
-            address = Address(bot=to.bot, chat_id=to.chat_id, key=f"{key}:{number}")
+            address = Address(bot=to.bot, chat_id=to.chat_id, key=_part(key, number))
             self.replies.put_in(session, address, payload, topic)
+
+
+def _part(key: str, number: int) -> str:
+    return f"{key}:{number}"
 
 
 def _shape(row: DialogueRow) -> Opened:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bots.conversation import RaidTeller
 from leancity.raids import Raid, RaidStop
 from tests.integration.bots.conftest import BOT, INSPECTOR, Chat, City
 from tests.photos import CENTRE, Shot, bomb, photo, text_as_photo, truncated
@@ -223,6 +224,17 @@ class TestAccounts:
         data = city.answers(chat.id)
         assert (data["house"], data["description"]) == ("7", "Куча мусора у дороги")
 
+    def test_a_card_that_was_sent_from_the_portal_is_over_in_the_chat(
+        self, chat: Chat, city: City, monkeypatch
+    ):
+        captured(chat)
+        monkeypatch.setattr(city.kernel.cases, "is_known", lambda _: True)
+        city.clock.advance(timedelta(minutes=16))
+        assert city.reminders.send() == 0
+        answer = chat.presses("Описание")
+        assert answer == "Эта форма заполнена: её закончили в портале."
+        assert city.opened(chat.id) is None
+
     def test_english_is_spoken_to_who_has_chosen_it(self, chat: Chat, city: City):
         chat.link("burkova.t")
         city.kernel.org.set_locale("burkova.t", "en")
@@ -254,7 +266,7 @@ def raid_of(city: City, *stops: RaidStop) -> Iterator[None]:
         ends_at=NOON, start=CENTRE, end=CENTRE, metres=12_340, saved_metres=0, left_out=(),
         stops=stops, metric="straight",
     )  # fmt: skip
-    vars(city.kernel)["raids"] = SimpleNamespace(today=lambda _: raid)
+    vars(city.kernel)["raids"] = SimpleNamespace(today=lambda _: raid, walkers=lambda: [INSPECTOR])
     try:
         yield
     finally:
@@ -279,6 +291,25 @@ class TestRaids:
         assert place.url == f"https://yandex.ru/maps/?rtext=~{here}&rtt=auto"
         assert way.label == "Весь маршрут на карте"
         assert way.url == f"https://yandex.ru/maps/?rtext=~{here}~{end}&rtt=auto"
+
+    def test_the_route_is_sent_once_by_day_to_one_telephone(self, chat: Chat, city: City):
+        teller = RaidTeller(city.rooms)
+        newer = Chat(city, id=701)
+        city.clock.advance(timedelta(seconds=1))
+        newer.link()
+        with raid_of(city, STOP):
+            city.clock.advance(timedelta(hours=7))
+            assert teller.announce() == 0
+            city.clock.advance(timedelta(hours=11))
+            assert [teller.announce(), teller.announce()] == [1, 0]
+        assert city.heard(chat.id) == []
+        (route,) = city.heard(newer.id)
+        assert "Рейд № 7" in route.text
+        assert route.buttons[0][0].data == "-|task::t-1"
+
+    def test_nobody_is_sent_a_route_without_a_chat(self, city: City):
+        with raid_of(city, STOP):
+            assert RaidTeller(city.rooms).announce() == 0
 
     def test_a_long_route_fits_into_what_a_messenger_takes(self, chat: Chat, city: City):
         stops = tuple(replace(STOP, place=at, task_id=f"t-{at}") for at in range(1, 101))
