@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from bots.webhook import SECRET_HEADER
-from tests.doubles.telegram import Phone
+from tests.doubles.telegram import Phone, broken, flood, lost
 from tests.inspector import (
     CHAT,
     SECOND,
@@ -148,10 +148,12 @@ def test_the_messenger_may_call_and_a_second_bot_speaks_english(city: BotCity):
         card = raid(datetime.now(ZONE) - timedelta(days=1), 18)[15]
         phone.sends_file(card.content, card.name)
         phone.hears("Photos: 1.", 60)
+        # Asked to slow down, cut off, refused by its front: the words still come.
+        city.telegram.fail("sendMessage", flood(1), lost(after=False), broken())
         phone.says("ok")
-        phone.hears("Choose what to add or edit")
+        phone.hears("Choose what to add or edit", 60)
         phone.presses("Continue in the office")
-        phone.hears("Sent: Violation № ", 90)
+        phone.hears("Sent: Violation No. ", 90)
         (key,) = set(sent_cases(phone, "Sent:"))
     case = case_of(city, key)
     assert (case.created_by, case.lat, case.lon) == (OTHER, *card.point)

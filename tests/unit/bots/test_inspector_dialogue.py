@@ -158,6 +158,27 @@ def test_a_card_that_lacks_something_is_not_sent(chat):
     assert chat.state.stage is Stage.MENU
 
 
+@pytest.mark.parametrize(
+    ("item", "typed", "hint"),
+    [
+        ("Телефон нарушителя", "12345", "+7"),
+        ("E-mail нарушителя", "кому-то", "@"),
+        ("Описание", "мусор", "10"),
+        ("Срок устранения нарушения", "01.01.2020", "в прошлом"),
+        ("Срок устранения нарушения", "завтра", "25.12.2026"),
+    ],
+    ids=["phone", "mail", "short", "past", "no date"],
+)
+def test_what_the_form_refuses_is_asked_again_in_its_words(chat, item, typed, hint):
+    captured(chat)
+    before = dict(chat.data)
+    chat.presses(item)
+    answer = chat.types(typed)
+    assert hint in answer
+    assert chat.state.stage is Stage.ASK
+    assert chat.data == before
+
+
 def test_the_office_goes_on_with_what_there_is(chat):
     captured(chat)
     chat.presses("Продолжить заполнение в офисе")

@@ -7,7 +7,13 @@ export class ChoiceLayer {
   constructor(holder, settings, placed, toggle) {
     this._map = openMap(holder, settings);
     this._markers = placed.map((one) => ({ one, marker: this._marker(one, toggle).addTo(this._map) }));
-    lookAt(this._map, L.latLngBounds(placed.map(({ point }) => point)), { maxZoom: 16, paddingTopLeft: [28, 52], paddingBottomRight: [28, 28] });
+    this._bounds = L.latLngBounds(placed.map(({ point }) => point));
+    // Another size shows the same pins, until somebody has moved the map.
+    this._sizes = new ResizeObserver(() => this._resize());
+    this._sizes.observe(holder);
+    for (const touch of ['pointerdown', 'keydown']) {
+      holder.addEventListener(touch, () => (this._touched = true), { once: true });
+    }
   }
 
   show(chosen) {
@@ -19,7 +25,15 @@ export class ChoiceLayer {
   }
 
   destroy() {
+    this._sizes.disconnect();
     this._map.remove();
+  }
+
+  _resize() {
+    this._map.invalidateSize();
+    if (!this._touched) {
+      lookAt(this._map, this._bounds, { maxZoom: 16, paddingTopLeft: [28, 52], paddingBottomRight: [28, 28] });
+    }
   }
 
   _marker({ value, label, point }, toggle) {
