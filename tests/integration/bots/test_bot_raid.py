@@ -138,12 +138,13 @@ def test_the_messenger_may_call_and_a_second_bot_speaks_english(city: BotCity):
         phone = city.linked(OTHER, CHAT + 1, SECOND)
         (hook,) = [one for one in city.telegram.called("setWebhook") if one["url"].endswith(SECOND)]
         assert hook["url"] == f"{url}/{SECOND}"
-        lost = {**phone.says("/new"), "update_id": 1}
+        forged = {**phone.says("/new"), "update_id": 1}
         phone.hears("Send photos of the violation and the place")
         for secret in ("", "wrong"):
             headers = {SECRET_HEADER: secret}
             assert (
-                requests.post(hook["url"], json=lost, headers=headers, timeout=5).status_code == 403
+                requests.post(hook["url"], json=forged, headers=headers, timeout=5).status_code
+                == 403
             )
         card = raid(datetime.now(ZONE) - timedelta(days=1), 18)[15]
         phone.sends_file(card.content, card.name)
