@@ -54,6 +54,11 @@ def test_every_field_of_the_configuration_is_in_the_form():
     assert all(set(item.label) == {"ru", "en"} for item in plan.items)
 
 
+def test_inspectors_get_the_list_of_their_checks_at_half_past_eight():
+    (digest,) = [one for one in PACKAGE.config.digests if one.group == "inspector.dobik"]
+    assert (digest.at, digest.tasks, digest.own) == ("08:30", ("check",), True)
+
+
 def test_it_asks_for_photos_and_the_place_first(chat):
     assert "Пришлите фотографии нарушения и место" in chat.said[0].text
     assert chat.said[0].ask_place
