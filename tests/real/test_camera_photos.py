@@ -121,6 +121,7 @@ def bots(stack) -> Iterator[BotCity]:
         yield city
 
 
+@pytest.mark.timeout(1800)
 def test_a_whole_raid_sent_to_the_bot_arrives_as_the_camera_wrote_it(bots, camera):
     photos = derive(camera, datetime.now(ZONE) - timedelta(days=2), 3 * CARDS)
     began = perf_counter()
