@@ -1,8 +1,8 @@
 """From the engine's history of one instance to its registry row: a pure function.
 
 The status of a case: every activity that declares one (`status` extension property) counts
-while it is active; of several, the highest rank shows. When none is active, the last one
-reached stands.
+while it is active; of several, the highest rank shows, and of one rank what began last. When none
+is active, the last one reached stands.
 """
 
 from __future__ import annotations
@@ -100,7 +100,8 @@ def status_log(activities: list[dict[str, Any]], rules: CaseRules) -> list[dict[
     log: list[dict[str, Any]] = []
     for at in moments:
         for active in _active_at(spans, at):
-            status = max(active, key=lambda span: span.rank).status
+            # Of equals the first is the highest to Python: the last one to begin comes first.
+            status = max(reversed(active), key=lambda span: span.rank).status
             if not log or log[-1]["status"] != status:
                 log.append({"status": status, "at": at.isoformat()})
     return log
