@@ -261,10 +261,14 @@ class Report:
     key: str
     title: str
     #: count: cases by their fields; time: working time between two activities; in_term: share
-    #: that ended well at once; documents: by their kind; office: minutes at forms
+    #: that ended well at once; documents: by their kind; office: minutes at forms; sum: numbers
+    #: of cases added up
     kind: str
-    #: count, in_term: columns or fields that make the rows; created_on is the day of opening
+    #: count, in_term, sum: columns or fields that make the rows; created_on is the day of opening
     by: tuple[str, ...] = ()
+    #: sum: the fields with the numbers, and the one with the day that counts for created_on
+    fields: tuple[str, ...] = ()
+    day: str = ""
     #: time: activities; the promise of the process when they are not named
     start: str = ""
     stop: str = ""
@@ -406,7 +410,7 @@ def _tab(row: Row) -> Tab:
 
 
 def _report(row: Row) -> Report:
-    lists = {name: tuple(row.get(name, ())) for name in ("by", "empty", "roles")}
+    lists = {name: tuple(row.get(name, ())) for name in ("by", "empty", "fields", "roles")}
     return Report(**{**row, **lists})
 
 
