@@ -42,9 +42,13 @@ def form_page(
     opened: OpenForm, addresses: FormAddresses, prepared: PreparedForm | None = None
 ) -> dict[str, Any]:
     """The page's contract with the form bundle; its keys are those the bundle names."""
-    prepared = prepared or submissions().prepare(opened)
+    shown = ""
+    if prepared is None:
+        opening = submissions().opening(opened)
+        prepared, shown = opening.prepared, opening.shown
     settings = kernel().settings
     return prepared.page() | {
+        "shown": shown,
         "submitUrl": addresses.submit,
         "submitLabel": gettext("Send"),
         "draftUrl": addresses.draft,
