@@ -43,7 +43,7 @@ class _EnvelopeSchema(Schema):
 
 
 def read_envelope(payload: Any) -> Envelope:
-    """`{"data", "formHash", "version", "shown"}` of a submit or a draft; UserError when it is none."""
+    """`{"data", "formHash", "version", "shown"}` of a submit or a draft, or UserError."""
     if not isinstance(payload, Mapping):
         raise _broken()
     try:
