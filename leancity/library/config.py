@@ -189,6 +189,8 @@ class DocumentKind:
     signatory: str
     addressee: str = ""
     basis: str = ""
+    #: what its template has to say, whatever an editor does to it
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -346,7 +348,7 @@ class ProcessConfig:
             metrics=_metrics(metrics) if metrics else None,
             retention_years=(row.get("retention") or {}).get("years"),
             dictionaries=_each(row, "dictionaries", _dictionary),
-            documents=_each(row, "documents", lambda code, r: DocumentKind(code=code, **r)),
+            documents=_each(row, "documents", _document),
             notices=_each(row, "notices", lambda key, r: NoticeKind(key=key, **r)),
             requests=_each(row, "requests", _request),
             digests=tuple(
@@ -364,6 +366,10 @@ def _metrics(row: Row) -> Metrics:
 
 def _each(row: Row, name: str, build: Any) -> dict[str, Any]:
     return {key: build(key, value) for key, value in (row.get(name) or {}).items()}
+
+
+def _document(code: str, row: Row) -> DocumentKind:
+    return DocumentKind(code=code, **{**row, "fields": tuple(row.get("fields", ()))})
 
 
 def _request(key: str, row: Row) -> RequestKind:

@@ -249,6 +249,7 @@ INVALID = [
     case("template-unused", "templates/PB-9.docx", "", Write("templates/PB-9.docx", b"")),
     case("template-unreadable", "templates/PB-4.docx", "", Write("templates/PB-4.docx", b"no docx")),
     case("placeholder-unfilled", "templates/PB-4.docx", "rule_clause", Component(MEASURE, "choose_measure_rule_clause", sets(key="ground"))),
+    case("placeholder-missing", "templates/PB-3.docx", "cadastral_no", Swap(CONFIG, "fields: [address, type, rule_clause, term, unit]", "fields: [address, cadastral_no]")),
     case("placeholder-unfilled", CONFIG, "notices.owner_notice.body", Swap(CONFIG, "{{ unit.name }}", "{{ department }}")),
     case("template-unreadable", CONFIG, "notices.owner_notice.body", Swap(CONFIG, "{{ unit.name }}", "{{ unit.name | wave }}")),
     case("template-unreadable", CONFIG, "notices.owner_notice.body", Swap(CONFIG, "{% endif %}", "")),
