@@ -10,7 +10,8 @@ from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
 from leancity.desk.editing import Editing
-from leancity.desk.submission import OpenForm, Submissions
+from leancity.desk.opened import OpenForm
+from leancity.desk.submission import Submissions
 from leancity.errors import NotFoundError
 from leancity.forms import PreparedForm
 from leancity.kernel import Kernel

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from leancity.audit import Act, Actor
 from leancity.cases import TaskRow
 from leancity.desk.merging import merger, typed
+from leancity.desk.opened import OpenForm, Opening, Outcome, TaskOverError
 from leancity.desk.overtaking import Overtaking
 from leancity.desk.processes import Process
 from leancity.desk.shown import Shown
@@ -33,7 +34,6 @@ from leancity.forms import (
     Envelope,
     Filling,
     FormChangedError,
-    FormSchema,
     Merge,
     PreparedForm,
     read_envelope,
@@ -48,44 +48,6 @@ _TASK = "task:"
 #: What the engine answers about a task that another transaction completes at this moment: the
 #: task is gone, or it is still seen and the rights on it are gone.
 _GOING = (EngineNotFoundError, EngineForbiddenError)
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenForm:
-    """A form that a person has at hand: of a task, or of a case that is not started yet."""
-
-    #: "task:<id>" or "start:<uuid>"
-    scope: str
-    business_key: str
-    form: FormSchema
-    #: what the task holds now
-    variables: Mapping[str, Any] = field(default_factory=dict)
-
-    def key(self, owner: str) -> DraftKey:
-        """Where its draft is kept."""
-        return DraftKey(owner=owner, scope=self.scope, form_hash=self.form.hash)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Opening:
-    """A form as a page shows it, and what the case said then; a case not begun says nothing."""
-
-    prepared: PreparedForm
-    shown: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What became of a submit; with errors nothing was done."""
-
-    #: component id -> what is wrong, in the person's language
-    errors: Mapping[str, list[str]] = field(default_factory=dict)
-
-
-class TaskOverError(ConflictError):
-    """The task is not open any more; `by_me`: because this person has completed it."""
-
-    by_me = False
 
 
 class Submissions:
