@@ -16,20 +16,20 @@ from leancity.i18n import N_, format_working, translate
 from leancity.library import Package
 from leancity.library.catalogue import SOURCE_LOCALE
 from leancity.metrics import Report
-from leancity.metrics.activities import OURS, ActivityFigures
 from leancity.metrics.flow import Lead
 from leancity.metrics.words import number, span
 from leancity.org import Person
 from leancity.org.roles import group_title
 from portal.context import kernel, locale, processes
 from portal.diagram import speaking
+from portal.heat import HEATS, warmth
 from portal.links import Choice
 
 #: Days that a report may look back.
 PERIODS = {30: N_("30 days"), 90: N_("90 days"), 365: N_("a year")}
 USUAL = 90
-#: What the colour of the diagram may mean.
-HEATS = {"waiting": N_("Waiting"), "touch": N_("Work"), "count": N_("How often")}
+#: Unexplained idle time below this many working days is rounding.
+WORTH_TELLING = 0.05
 _SHOWN_CASES = 8
 
 
@@ -98,47 +98,15 @@ def group_names(report: Report) -> Mapping[str, str]:
 
 
 def diagram(package: Package, report: Report, kind: str) -> dict[str, Any]:
-    """The diagram for its bundle, warm where most of the time or of the work is.
-
-    Where a stay takes less than a minute there is nothing to see. What waits for others is not
-    the city's to shorten: it shows its figure and stays cold.
-    """
-    name = f"{package.key}.bpmn"
-    weights = {one.activity: _weight(one, kind) for one in report.activities}
-    warm = {
-        one.activity: weights[one.activity]
-        for one in report.activities
-        if kind != "waiting" or one.owner == OURS
-    }
-    most = max(warm.values(), default=0.0)
+    """The diagram for its bundle, warm where most of the time or of the work is."""
     called = names(package)
     return {
-        "xml": speaking(package.resources[name], package.translator(locale())),
+        "xml": speaking(package.resources[f"{package.key}.bpmn"], package.translator(locale())),
         "heat": {
-            one.activity: {
-                "share": warm.get(one.activity, 0) / most if most else 0,
-                "text": _heat_text(one, kind),
-                "name": called(one.activity),
-            }
-            for one in report.activities
-            if weights[one.activity] >= one.count and weights[one.activity]
+            one.activity: {"share": one.share, "text": one.text, "name": called(one.activity)}
+            for one in warmth(report.activities, HEATS[kind], minutes)
         },
     }
-
-
-def _weight(one: ActivityFigures, kind: str) -> float:
-    if kind == "count":
-        return float(one.count)
-    if kind == "touch":
-        return one.touch.mean * one.count if one.touch else 0.0
-    return one.waiting
-
-
-def _heat_text(one: ActivityFigures, kind: str) -> str:
-    """The figure on an element: times, or the mean of a stay in working time."""
-    if kind == "count":
-        return f"{one.count} ×"
-    return minutes(_weight(one, kind) / one.count if one.count else 0.0)
 
 
 def minutes(value: float) -> str:
@@ -179,9 +147,9 @@ def heat_choices(key: str, days: int, kind: str) -> list[Choice]:
     """What the colour may mean."""
     return [
         Choice(
-            label=translate(label, locale()),
+            label=translate(one.label, locale()),
             url=url_for("metrics.show", key=key, days=days, heat=each, _anchor="heat"),
             active=each == kind,
         )
-        for each, label in HEATS.items()
+        for each, one in HEATS.items()
     ]

@@ -14,6 +14,7 @@ from leancity.metrics.words import term as term_in_words
 from leancity.metrics.workbook import workbook
 from portal import charts, measures
 from portal.context import kernel, locale, person
+from portal.heat import HEATS
 
 blueprint = Blueprint("metrics", __name__, url_prefix="/metrics")
 
@@ -58,6 +59,7 @@ def show(key: str) -> ResponseReturnValue:
         report=report,
         days=days,
         heat=heat,
+        heat_note=HEATS[heat].note,
         periods=measures.period_choices(".show", days, key=key, heat=heat),
         heats=measures.heat_choices(key, days, heat),
         verdict=verdict(report),
@@ -106,4 +108,4 @@ def _days() -> int:
 
 def _heat() -> str:
     kind = request.args.get("heat", "")
-    return kind if kind in measures.HEATS else next(iter(measures.HEATS))
+    return kind if kind in HEATS else next(iter(HEATS))

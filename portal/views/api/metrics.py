@@ -7,7 +7,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from leancity.metrics import Report
-from portal import measures
+from portal import measures, panel
 from portal.context import person
 from portal.views.api.figures import PeriodQuerySchema, ReportListSchema, ReportSchema
 
@@ -31,3 +31,23 @@ def page(wanted: dict[str, Any]) -> dict[str, Any]:
 def read(wanted: dict[str, Any], key: str) -> Report:
     """One process."""
     return measures.report_of(measures.measured_one(key, person()), wanted["days"])
+
+
+@blueprint.get("/<key>/panel")  # type: ignore[untyped-decorator]
+@blueprint.arguments(PeriodQuerySchema, location="query")  # type: ignore[untyped-decorator]
+@blueprint.response(200)  # type: ignore[untyped-decorator]
+def process_panel(wanted: dict[str, Any], key: str) -> dict[str, Any]:
+    """One process in words, as Cockpit shows it: tables, and the heats of its diagram."""
+    package = measures.measured_one(key, person())
+    report = measures.report_of(package, wanted["days"])
+    return panel.process_panel(package, report, wanted["days"])
+
+
+@blueprint.get("/-/panel")  # type: ignore[untyped-decorator]
+@blueprint.arguments(PeriodQuerySchema, location="query")  # type: ignore[untyped-decorator]
+@blueprint.response(200)  # type: ignore[untyped-decorator]
+def city_panel(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Every process of the person in words."""
+    days = wanted["days"]
+    rows = [(package, measures.report_of(package, days)) for package in measures.measured(person())]
+    return panel.city_panel(rows, days)

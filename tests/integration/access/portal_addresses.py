@@ -326,6 +326,12 @@ ADDRESSES = (
     Address(endpoint="metrics.book", path="/metrics/prevention/workbook", audience=measurers),
     Address(endpoint="api_metrics.page", path="/api/v1/metrics", audience=anybody),
     Address(endpoint="api_metrics.read", path="/api/v1/metrics/prevention", audience=measurers),
+    Address(endpoint="api_metrics.city_panel", path="/api/v1/metrics/-/panel", audience=anybody),
+    Address(
+        endpoint="api_metrics.process_panel",
+        path="/api/v1/metrics/prevention/panel",
+        audience=measurers,
+    ),
     Address(
         endpoint="metrics.show", path="/metrics/nothing_like_it", audience=measurers, allowed=404
     ),
