@@ -132,15 +132,33 @@ class WorkingTimes:
         return found
 
 
-def measure(rows: Sequence[Logged], times: WorkingTimes, now: datetime) -> list[Visit]:
-    """Every row with its spans; one that has not ended lasts until now."""
+@dataclass(frozen=True, kw_only=True)
+class Spans:
+    """Working minutes of many rows, in their order."""
+
+    total: NDArray[np.float64]
+    before_claim: NDArray[np.float64]
+    touch: NDArray[np.float64]
+
+
+def spans(rows: Sequence[Logged], times: WorkingTimes, now: datetime) -> Spans:
+    """The spans of every row; one that has not ended lasts until now."""
     units = [row.unit for row in rows]
     cuts = [_cuts(row, now) for row in rows]
 
     def between(first: int, last: int) -> NDArray[np.float64]:
         return times.minutes(units, (cut[first] for cut in cuts), (cut[last] for cut in cuts))
 
-    total, before, touch = between(0, 3), between(0, 1), between(2, 3)
+    touch = between(2, 3)
+    for index, row in enumerate(rows):
+        if row.worked_ms is not None:
+            touch[index] = row.worked_ms / 60_000
+    return Spans(total=between(0, 3), before_claim=between(0, 1), touch=touch)
+
+
+def measure(rows: Sequence[Logged], times: WorkingTimes, now: datetime) -> list[Visit]:
+    """Every row with its spans."""
+    found = spans(rows, times, now)
     return [
         Visit(
             root=row.root_id,
@@ -153,9 +171,9 @@ def measure(rows: Sequence[Logged], times: WorkingTimes, now: datetime) -> list[
             unit=row.unit,
             group=row.group,
             due=row.due_at,
-            total=float(total[index]),
-            before_claim=float(before[index]),
-            touch=float(touch[index]) if row.worked_ms is None else row.worked_ms / 60_000,
+            total=float(found.total[index]),
+            before_claim=float(found.before_claim[index]),
+            touch=float(found.touch[index]),
         )
         for index, row in enumerate(rows)
     ]

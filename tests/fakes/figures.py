@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 from leancity.calendars import Calendar, CalendarYearMissing
@@ -123,3 +124,14 @@ class FakeReports:
             process_key=process_key, runs=runs, rows=[row for walk in walks for row in walk.rows],
             promise=promise, calendar=self.calendar, now=NOW,
         )  # fmt: skip
+
+
+class FakeArchive:
+    """Closed months that a test put there."""
+
+    def __init__(self) -> None:
+        self.months: list[Path] = []
+
+    def files(self, _process_key: str, _first: date, _last: date) -> list[Path]:
+        """As the real one, of any process and month."""
+        return self.months

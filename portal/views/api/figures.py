@@ -18,6 +18,18 @@ class PeriodQuerySchema(Schema):
     days = fields.Integer(load_default=USUAL, validate=validate.OneOf(PERIODS))
 
 
+class MonthsQuerySchema(Schema):
+    """From one closed month to another."""
+
+    class Meta:
+        """Unknown parameters are nobody's business."""
+
+        unknown = EXCLUDE
+
+    first = fields.Date(format="%Y-%m", required=True)
+    last = fields.Date(format="%Y-%m", required=True)
+
+
 class SpreadSchema(Schema):
     """How values lie, by nearest rank."""
 
@@ -27,14 +39,13 @@ class SpreadSchema(Schema):
     mean = fields.Float()
 
 
-class ActivitySchema(Schema):
-    """One activity."""
+class OperationSchema(Schema):
+    """One activity, whatever the cases it was met in."""
 
     activity = fields.String()
     by_person = fields.Boolean()
     owner = fields.String(metadata={"description": "ours, other or applicant"})
     count = fields.Integer()
-    open = fields.Integer()
     touch = fields.Nested(SpreadSchema, allow_none=True)
     total = fields.Nested(SpreadSchema, allow_none=True)
     before_claim = fields.Nested(SpreadSchema, allow_none=True)
@@ -42,9 +53,22 @@ class ActivitySchema(Schema):
     labour = fields.Float()
     waiting = fields.Float()
     in_term = fields.Float(allow_none=True)
+    capacity = fields.Float(allow_none=True)
+
+
+class ActivitySchema(OperationSchema):
+    """One activity of a report."""
+
+    open = fields.Integer()
     returns = fields.Integer()
     first_time_right = fields.Float(allow_none=True)
-    capacity = fields.Float(allow_none=True)
+
+
+class OperationListSchema(Schema):
+    """The operation table over closed months; a way back is seen in whole cases only."""
+
+    months = fields.List(fields.String())
+    rows = fields.List(fields.Nested(OperationSchema))
 
 
 class LoopSchema(Schema):

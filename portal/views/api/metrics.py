@@ -6,10 +6,16 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from leancity.metrics import Report
+from leancity.metrics import Report, long
 from portal import measures, panel
-from portal.context import person
-from portal.views.api.figures import PeriodQuerySchema, ReportListSchema, ReportSchema
+from portal.context import kernel, person
+from portal.views.api.figures import (
+    MonthsQuerySchema,
+    OperationListSchema,
+    PeriodQuerySchema,
+    ReportListSchema,
+    ReportSchema,
+)
 
 blueprint = Blueprint(
     "api_metrics", __name__, url_prefix="/api/v1/metrics", description="Figures of processes"
@@ -31,6 +37,17 @@ def page(wanted: dict[str, Any]) -> dict[str, Any]:
 def read(wanted: dict[str, Any], key: str) -> Report:
     """One process."""
     return measures.report_of(measures.measured_one(key, person()), wanted["days"])
+
+
+@blueprint.get("/<key>/months")  # type: ignore[untyped-decorator]
+@blueprint.arguments(MonthsQuerySchema, location="query")  # type: ignore[untyped-decorator]
+@blueprint.response(200, OperationListSchema)  # type: ignore[untyped-decorator]
+def months(wanted: dict[str, Any], key: str) -> dict[str, Any]:
+    """The operation table of one process over any number of closed months."""
+    config = measures.measured_one(key, person()).config
+    files = kernel().archive.files(key, wanted["first"], wanted["last"])
+    clock = config.metrics.clock if config.metrics else {}
+    return {"months": [file.stem for file in files], "rows": long.operations(files, clock)}
 
 
 @blueprint.get("/<key>/panel")  # type: ignore[untyped-decorator]

@@ -328,6 +328,11 @@ ADDRESSES = (
     Address(endpoint="api_metrics.read", path="/api/v1/metrics/prevention", audience=measurers),
     Address(endpoint="api_metrics.city_panel", path="/api/v1/metrics/-/panel", audience=anybody),
     Address(
+        endpoint="api_metrics.months",
+        path="/api/v1/metrics/prevention/months?first=2026-01&last=2026-02",
+        audience=measurers,
+    ),
+    Address(
         endpoint="api_metrics.process_panel",
         path="/api/v1/metrics/prevention/panel",
         audience=measurers,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import duckdb
 import pytest
 
 from portal.heat import HEATS, LEVELS
@@ -100,3 +101,27 @@ def test_a_session_that_ended_is_told_to_the_web_apps(visitor):
     assert answer.status_code == 401
     assert answer.headers["Access-Control-Allow-Origin"] == WEBAPPS
     assert answer.get_json()["advice"]
+
+
+def test_closed_months_are_told_by_activity(kernel, owner, tmp_path):
+    file = tmp_path / "2026-10.parquet"
+    duckdb.sql(
+        "SELECT 'wait_term' AS activity, 'receiveTask' AS type, 'r' AS root, 7200 AS total, "
+        "7200 AS before_claim, 0 AS touch, -1 AS in_term, true AS done"
+    ).write_parquet(str(file))
+    kernel.archive.months = [file]
+
+    told = owner.json("/api/v1/metrics/prevention/months?first=2026-01&last=2026-10").get_json()
+
+    assert told["months"] == ["2026-10"]
+    [row] = told["rows"]
+    assert (row["activity"], row["owner"], row["count"]) == ("wait_term", "applicant", 1)
+    assert (row["total"]["p85"], row["on_others"], row["in_term"]) == (120, 120, None)
+    assert "returns" not in row
+
+
+def test_closed_months_must_be_named(owner):
+    answer = owner.json("/api/v1/metrics/prevention/months?first=2026")
+
+    assert answer.status_code == 422
+    assert set(answer.get_json()["fields"]["query"]) == {"first", "last"}
