@@ -14,9 +14,10 @@ _HOURS = [
 
 
 def main() -> None:
-    """Median and mean of working time by activity, of stays and of waiting between them."""
+    """Median, mean and sum of the working time of stays, by activity."""
     import pandas
     import pm4py
+    from pm4py.statistics.service_time.pandas import get
 
     names = ["case:concept:name", "concept:name", "start_timestamp", "time:timestamp"]
     log = pandas.DataFrame(json.load(sys.stdin), columns=names)
@@ -24,10 +25,15 @@ def main() -> None:
         log[name] = pandas.to_datetime(log[name], utc=True)
     began = time.perf_counter()
     for measure in ("median", "mean", "sum"):
-        pm4py.get_service_time(
-            log, aggregation_measure=measure, start_timestamp_key=names[2],
-            business_hours=True, business_hour_slots=_HOURS,
-        )  # fmt: skip
+        get.apply(
+            log,
+            parameters={
+                get.Parameters.START_TIMESTAMP_KEY: names[2],
+                get.Parameters.AGGREGATION_MEASURE: measure,
+                get.Parameters.BUSINESS_HOURS: True,
+                get.Parameters.BUSINESS_HOUR_SLOTS: _HOURS,
+            },
+        )
     answer = {"seconds": time.perf_counter() - began, "version": pm4py.__version__}
     print(json.dumps(answer))
 

@@ -16,6 +16,7 @@ from leancity.i18n import N_, format_working, translate
 from leancity.library import Package
 from leancity.library.catalogue import SOURCE_LOCALE
 from leancity.metrics import Report
+from leancity.metrics.activities import OURS
 from leancity.metrics.flow import Lead
 from leancity.metrics.words import number, span
 from leancity.org import Person
@@ -31,6 +32,8 @@ USUAL = 90
 #: Unexplained idle time below this many working days is rounding.
 WORTH_TELLING = 0.05
 _SHOWN_CASES = 8
+SHOWN_LOSSES = 12
+_SHOWN_QUEUES = 8
 
 
 def measured(someone: Person) -> list[Package]:
@@ -87,6 +90,42 @@ def case_lines(package: Package, leads: Sequence[Lead], someone: Person) -> list
     access = kernel().cases.access(package, someone)
     known = kernel().references.of(package.key, access, [lead.root for lead in first])
     return [CaseLine(lead=lead, reference=known.get(lead.root)) for lead in first]
+
+
+def has_rate(package: Package) -> bool:
+    """Whether the process says what an hour of work costs."""
+    promise = package.config.metrics
+    return promise is not None and bool(promise.rate or promise.rates)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """An activity of some process at which the city's cases wait."""
+
+    key: str
+    process: str
+    activity: str
+    #: working minutes of all waiting of the period
+    waiting: float
+    #: cases that stand there now
+    standing: int
+
+
+def queues(rows: Sequence[tuple[Package, Report]]) -> list[Queue]:
+    """Where the city waits: the activities of all processes whose queues cost most time."""
+    found = [
+        Queue(
+            key=package.key,
+            process=package.translate(package.config.name, locale()),
+            activity=names(package)(one.activity),
+            waiting=one.waiting,
+            standing=report.standing.get(one.activity, 0),
+        )
+        for package, report in rows
+        for one in report.activities
+        if one.owner == OURS and one.waiting >= 1
+    ]
+    return sorted(found, key=lambda queue: -queue.waiting)[:_SHOWN_QUEUES]
 
 
 def group_names(report: Report) -> Mapping[str, str]:

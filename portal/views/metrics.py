@@ -9,7 +9,8 @@ from leancity import sheets
 from leancity.errors import NotFoundError
 from leancity.i18n import N_
 from leancity.metrics.activities import OURS
-from leancity.metrics.words import OWNERS, block_rows, further_rows, told, verdict
+from leancity.metrics.losses import KINDS
+from leancity.metrics.words import OWNERS, block_rows, compared, further_rows, told, verdict
 from leancity.metrics.words import term as term_in_words
 from leancity.metrics.workbook import workbook
 from portal import charts, measures
@@ -37,9 +38,12 @@ def index() -> ResponseReturnValue:
                 "verdict": verdict(report),
                 "target": term_in_words(report.target, locale()),
                 "span": measures.span_of(report),
+                "spark": charts.spark(report),
             }
             for package, report in rows
         ],
+        queues=measures.queues(rows),
+        minutes=measures.minutes,
         periods=measures.period_choices(".index", days),
         days=days,
         percent=measures.percent,
@@ -70,11 +74,16 @@ def show(key: str) -> ResponseReturnValue:
         ours=OURS,
         shares=charts.shares(report.clock),
         trend=charts.trend(report),
+        ages=charts.ageing(report),
+        loss_kinds=KINDS,
+        loss_limit=measures.SHOWN_LOSSES,
+        has_rate=measures.has_rate(package),
         called=measures.names(package),
         groups=measures.group_names(report),
         slow_cases=measures.case_lines(package, report.done, person()),
         old_cases=measures.case_lines(package, report.running, person()),
         span=measures.span_of(report),
+        compared=lambda found: compared(found, report.unit, locale()),
         minutes=measures.minutes,
         figure=measures.figure,
         percent=measures.percent,

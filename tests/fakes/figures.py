@@ -114,11 +114,11 @@ class FakeReports:
         walks = list(_walks(self.count, self.delay))
         runs = [
             Run(
-                root=walk.root, unit="dobik", version=1, start=walk.rows[0].started_at,
+                root=walk.root, unit="dobik", version=1 if number < self.count * 2 / 3 else 2, start=walk.rows[0].started_at,
                 end=None if walk.stopped else walk.at,
                 state="active" if walk.stopped else "completed",
             )
-            for walk in walks
+            for number, walk in enumerate(walks)
         ]  # fmt: skip
         return Source(
             process_key=process_key, runs=runs, rows=[row for walk in walks for row in walk.rows],

@@ -109,6 +109,43 @@ class FunctionSchema(Schema):
     unexplained_idle = fields.Float()
 
 
+class SideSchema(Schema):
+    """Cases on one side of a change."""
+
+    done = fields.Integer()
+    running = fields.Integer()
+    lead = fields.Nested(SpreadSchema, allow_none=True)
+
+
+class ComparisonSchema(Schema):
+    """Medians before and after; no difference where there are not enough cases."""
+
+    before = fields.Nested(SideSchema)
+    after = fields.Nested(SideSchema)
+    difference = fields.Float(allow_none=True)
+    low = fields.Float(allow_none=True)
+    high = fields.Float(allow_none=True)
+
+
+class VersionSchema(Schema):
+    """Two versions of a process that followed each other."""
+
+    old = fields.Integer()
+    new = fields.Integer()
+    comparison = fields.Nested(ComparisonSchema)
+
+
+class LossSchema(Schema):
+    """What was lost at one activity; money in roubles, where a rate is known."""
+
+    kind = fields.String(metadata={"description": "again, thrown_away or waiting"})
+    activity = fields.String()
+    count = fields.Integer()
+    person_hours = fields.Float()
+    case_hours = fields.Float()
+    money = fields.Float(allow_none=True)
+
+
 class ReportSchema(Schema):
     """The figures of one process over one period."""
 
@@ -133,6 +170,8 @@ class ReportSchema(Schema):
     activities = fields.List(fields.Nested(ActivitySchema))
     loops = fields.List(fields.Nested(LoopSchema))
     weeks = fields.List(fields.Nested(WeekSchema))
+    versions = fields.List(fields.Nested(VersionSchema))
+    losses = fields.List(fields.Nested(LossSchema))
 
 
 class ReportListSchema(Schema):
