@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from leancity.metrics.archive import Archive
 from leancity.metrics.flow import Period
+from leancity.metrics.improvements import Improvements
 from leancity.metrics.log import EventLog, log_rules
 from leancity.metrics.recording import LogRules
 from leancity.metrics.report import Report
@@ -13,6 +14,7 @@ from leancity.metrics.service import Metrics
 __all__ = [
     "Archive",
     "EventLog",
+    "Improvements",
     "LogRules",
     "Metrics",
     "OwnerReports",

@@ -10,7 +10,7 @@ from leancity.errors import NotFoundError
 from leancity.i18n import N_
 from leancity.metrics.activities import OURS
 from leancity.metrics.losses import KINDS
-from leancity.metrics.words import OWNERS, block_rows, compared, further_rows, told, verdict
+from leancity.metrics.words import OWNERS, block_rows, further_rows, told, verdict
 from leancity.metrics.words import term as term_in_words
 from leancity.metrics.workbook import workbook
 from portal import charts, measures
@@ -83,7 +83,8 @@ def show(key: str) -> ResponseReturnValue:
         slow_cases=measures.case_lines(package, report.done, person()),
         old_cases=measures.case_lines(package, report.running, person()),
         span=measures.span_of(report),
-        compared=lambda found: compared(found, report.unit, locale()),
+        compared=measures.compared_in(report),
+        improvements=measures.improvements(package, report),
         minutes=measures.minutes,
         figure=measures.figure,
         percent=measures.percent,

@@ -18,7 +18,7 @@ from leancity.library import Package
 from leancity.steps import FailedSteps, StepHealth
 from tests.fakes.city import NOW, make_cases
 from tests.fakes.engine import FakeEngine
-from tests.fakes.figures import FakeArchive, FakeReports
+from tests.fakes.figures import FakeArchive, FakeImprovements, FakeReports
 from tests.fakes.prevention import headless, package
 from tests.fakes.registry import FakeCases
 from tests.fakes.rooms import (
@@ -75,6 +75,7 @@ class FakeKernel:
         self.health: dict[str, StepHealth] = {}
         self.owner_reports = FakeReports()
         self.archive = FakeArchive()
+        self.improvements = FakeImprovements()
         self.references = SimpleNamespace(of=self._references)
         rooms = FormRooms(
             dictionaries=self.dictionaries, subjects=self.subjects, files=self.files
