@@ -19,7 +19,7 @@ from leancity.forms.messages import Messages
 from leancity.forms.ports import FormRooms
 from leancity.forms.schema import FormSchema
 from leancity.forms.service import Forms
-from leancity.forms.shapes import Checked, Filling, PreparedForm
+from leancity.forms.shapes import Checked, Filling, Merge, PreparedForm
 from leancity.forms.values import camunda_type, file_ids, to_form, to_variable
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Forms",
     "HeadlessForms",
     "Limits",
+    "Merge",
     "Messages",
     "PreparedForm",
     "Surroundings",

@@ -81,7 +81,7 @@ def upload(process_key: str, business_key: UUID) -> ResponseReturnValue:
 
 
 def _startable(process_key: str) -> Process:
-    process = processes().get(process_key, person())
+    process = processes().find(process_key, person())
     if process is None or not process.may_start:
         raise NotFoundError(N_("There is no such page, or it is not for you."))
     return process

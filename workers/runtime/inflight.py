@@ -28,7 +28,7 @@ class Running:
     overrun_at: float
     #: when the next heartbeat is due
     beat_at: float
-    #: the handler has ended and its result is on the way
+    #: the handler has ended and its result is on the way: it takes no slot any more
     reporting: bool = False
     #: set once, when the result may no longer be reported
     lost: threading.Event = field(default_factory=threading.Event)
@@ -61,11 +61,13 @@ class Inflight:
         """The topics below their caps, and a number of tasks that oversteps no cap.
 
         One number serves all topics of a poll, so it is the smallest headroom among them: an
-        arrival is never queued, where its lock would age.
+        arrival is never queued, where its lock would age. Handlers take slots, reports go beside
+        them; where as many of these pile up, nothing more is asked for.
         """
         with self._changed:
-            busy = Counter(running.task.topic for running in self._running.values())
-            free = self._slots - len(self._running)
+            at_work = [each for each in self._running.values() if not each.reporting]
+            busy = Counter(running.task.topic for running in at_work)
+            free = min(self._slots - len(at_work), 2 * self._slots - len(self._running))
             seen = self._changes
         headroom = {
             topic: min(free, self._caps.get(topic, self._slots) - busy[topic])
@@ -91,6 +93,12 @@ class Inflight:
         """The running task of this id."""
         with self._changed:
             return self._running.get(task_id)
+
+    def reports(self, running: Running) -> None:
+        """A handler has ended: its slot is free while the result is on the way."""
+        with self._changed:
+            running.reporting = True
+        self.wake()
 
     def remove(self, task_id: str) -> None:
         """The task's report has ended."""

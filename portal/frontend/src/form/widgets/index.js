@@ -1,9 +1,13 @@
-/** A text field becomes a widget by `properties.widget`; without it, it stays what it is. */
+/**
+ * A text field becomes a widget by `properties.widget`; without it, it stays what it is. A checklist
+ * of cases has a map below.
+ */
 
 import { Textfield } from '@bpmn-io/form-js-viewer';
 import { h } from 'preact';
 
 import { Address } from './address.jsx';
+import { CaseChecklist } from './cases.jsx';
 import { Files } from './files.jsx';
 import { Geo } from './geo.jsx';
 import { Route } from './route.jsx';
@@ -21,6 +25,7 @@ class RegisterWidgets {
 
   constructor(formFields) {
     formFields.register('textfield', TextfieldOrWidget);
+    formFields.register('checklist', CaseChecklist);
   }
 }
 
