@@ -56,7 +56,7 @@ def report_of(package: Package, days: int) -> Report:
     """The report of a process over the days before now; working time is never guessed."""
     reports = kernel().owner_reports
     try:
-        return reports.report(package.key, package.config.metrics, reports.last(days))
+        return reports.recent(package.key, package.config.metrics, days)
     except CalendarYearMissing as error:
         raise UnavailableError(
             N_(
@@ -93,6 +93,16 @@ def case_lines(package: Package, leads: Sequence[Lead], someone: Person) -> list
     access = kernel().cases.access(package, someone)
     known = kernel().references.of(package.key, access, [lead.root for lead in first])
     return [CaseLine(lead=lead, reference=known.get(lead.root)) for lead in first]
+
+
+def reasons(package: Package, report: Report, someone: Person) -> list[tuple[Reference, str]]:
+    """Why work was sent back, in the words of cases that this person may read."""
+    promise = package.config.metrics
+    roots = {root for loop in report.loops if loop.is_return for root in loop.roots}
+    if promise is None or not promise.reason or not roots:
+        return []
+    access = kernel().cases.access(package, someone)
+    return kernel().references.told(package.key, access, roots, promise.reason)
 
 
 def has_rate(package: Package) -> bool:

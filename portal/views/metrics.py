@@ -79,6 +79,7 @@ def show(key: str) -> ResponseReturnValue:
         loss_limit=measures.SHOWN_LOSSES,
         has_rate=measures.has_rate(package),
         called=measures.names(package),
+        reasons=measures.reasons(package, report, person()),
         groups=measures.group_names(report),
         slow_cases=measures.case_lines(package, report.done, person()),
         old_cases=measures.case_lines(package, report.running, person()),

@@ -107,6 +107,10 @@ class FakeReports:
         """As the real one."""
         return Period(start=NOW - timedelta(days=days), end=NOW)
 
+    def recent(self, process_key: str, promise: Promise | None, days: int) -> Report:
+        """As the real one, always new."""
+        return self.report(process_key, promise, self.last(days))
+
     def report(self, process_key: str, promise: Promise | None, period: Period) -> Report:
         """As the real one."""
         if self.missing_year:

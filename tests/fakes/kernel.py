@@ -76,7 +76,7 @@ class FakeKernel:
         self.owner_reports = FakeReports()
         self.archive = FakeArchive()
         self.improvements = FakeImprovements()
-        self.references = SimpleNamespace(of=self._references)
+        self.references = SimpleNamespace(of=self._references, told=self._told)
         rooms = FormRooms(
             dictionaries=self.dictionaries, subjects=self.subjects, files=self.files
         )  # fmt: skip
@@ -95,6 +95,10 @@ class FakeKernel:
             root: Reference(business_key=case.business_key, number=case.number)
             for root, case in zip(roots, cases, strict=False)
         }
+
+    def _told(self, key: str, access: Any, roots: Any, field: str) -> list[tuple[Reference, str]]:
+        found = self._references(key, access, sorted(roots))
+        return [(one, f"{field}: нет адреса дома") for one in list(found.values())[:1]]
 
     @staticmethod
     def _streets(locale: str) -> list[Any]:

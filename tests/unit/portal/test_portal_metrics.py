@@ -195,3 +195,10 @@ def test_the_first_page_tells_the_trend_and_where_the_city_waits(owner):
     assert 'class="spark"' in text
     assert "Где ждёт город" in text
     assert "Проверить устранение" in text
+
+
+def test_reasons_of_returns_are_for_those_who_may_read_the_cases(kernel, someone, owner):
+    become(kernel, HEAD, "control_head.dobik")
+
+    assert "comment: нет адреса дома" in someone(HEAD).get(PAGE).text
+    assert "нет адреса дома" not in owner.get(PAGE).text
