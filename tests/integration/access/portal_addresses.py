@@ -333,8 +333,24 @@ ADDRESSES = (
     Address(endpoint="metrics.show", path="/metrics/prevention", audience=measurers),
     Address(endpoint="metrics.diagram", path="/metrics/prevention/diagram", audience=measurers),
     Address(endpoint="metrics.book", path="/metrics/prevention/workbook", audience=measurers),
+    Address(
+        endpoint="improvements.index", path="/metrics/prevention/improvements", audience=measurers
+    ),
+    _change("improvements.write", "/metrics/prevention/improvements", measurers),
+    _change("improvements.strike", f"/metrics/prevention/improvements/{_NO_RUN}/strike", measurers),
     Address(endpoint="api_metrics.page", path="/api/v1/metrics", audience=anybody),
     Address(endpoint="api_metrics.read", path="/api/v1/metrics/prevention", audience=measurers),
+    Address(endpoint="api_metrics.city_panel", path="/api/v1/metrics/-/panel", audience=anybody),
+    Address(
+        endpoint="api_metrics.months",
+        path="/api/v1/metrics/prevention/months?first=2026-01&last=2026-02",
+        audience=measurers,
+    ),
+    Address(
+        endpoint="api_metrics.process_panel",
+        path="/api/v1/metrics/prevention/panel",
+        audience=measurers,
+    ),
     Address(
         endpoint="metrics.show", path="/metrics/nothing_like_it", audience=measurers, allowed=404
     ),
