@@ -5,7 +5,7 @@ Nothing here knows of pages, so that another face can hand in a form the same wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from leancity.audit import Act, Actor
 from leancity.cases import TaskRow
+from leancity.desk.beginnings import START, Beginnings, Unfinished
 from leancity.desk.overtaking import Overtaking
 from leancity.desk.processes import Process
 from leancity.engine import (
@@ -83,6 +84,7 @@ class Submissions:
         self._kernel = kernel
         self._person = person
         self._actor = Actor(login=person.login, ip=ip)
+        self._beginnings = Beginnings(kernel, person)
 
     # --- opening -------------------------------------------------------------------------
     def of_task(self, task: TaskRow) -> OpenForm:
@@ -117,12 +119,15 @@ class Submissions:
     def prepare(self, opened: OpenForm) -> PreparedForm:
         """The form with the values of the case and what the person has entered already."""
         self._note("form.open", opened)
-        draft = self._kernel.forms.drafts.load(opened.key(self._person.login))
+        key = opened.key(self._person.login)
+        draft = self._kernel.forms.drafts.load(key)
+        beside = self._beginnings.beside(key, draft)
         if draft is not None:
             old = self._overtaking(opened).untouched(draft.data, draft.updated_at)
             kept = {name: value for name, value in draft.data.items() if name not in old}
             draft = replace(draft, data=kept)
-        return self._kernel.forms.prepare(opened.form, self._filling(opened)).with_draft(draft)
+        prepared = self._kernel.forms.prepare(opened.form, self._filling(opened))
+        return replace(prepared.with_draft(draft), beside=beside)
 
     # --- drafts --------------------------------------------------------------------------
     def keep_draft(self, opened: OpenForm, payload: Any) -> int:
@@ -130,6 +135,11 @@ class Submissions:
         sent = read_envelope(payload)
         key = opened.key(self._person.login)
         return self._kernel.forms.drafts.save(key, sent.data, sent.version).version
+
+    def unfinished(self, processes: Iterable[Process]) -> list[Unfinished]:
+        """Cases this person has begun to start, on whatever computer, newest first."""
+        starts = [(one, self.of_start(one, "").form) for one in processes if one.may_start]
+        return self._beginnings.unfinished(starts)
 
     def forget_draft(self, opened: OpenForm) -> None:
         """Forget what was entered so far."""
@@ -152,7 +162,7 @@ class Submissions:
 
     def _outcome(self, scope: str, errors: Mapping[str, list[str]]) -> Outcome:
         if not errors:
-            self._forget(scope)
+            self._kernel.forms.drafts.discard_all([scope])
         return Outcome(errors=errors)
 
     def _started(
@@ -298,4 +308,4 @@ def _task_scope(task: TaskRow) -> str:
 
 
 def _start_scope(business_key: str) -> str:
-    return f"start:{business_key}"
+    return f"{START}{business_key}"
