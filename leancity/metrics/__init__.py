@@ -8,5 +8,16 @@ from leancity.metrics.recording import LogRules
 from leancity.metrics.report import Report
 from leancity.metrics.reports import OwnerReports
 from leancity.metrics.service import Metrics
+from leancity.metrics.typical import Typical, Usual
 
-__all__ = ["EventLog", "LogRules", "Metrics", "OwnerReports", "Period", "Report", "log_rules"]
+__all__ = [
+    "EventLog",
+    "LogRules",
+    "Metrics",
+    "OwnerReports",
+    "Period",
+    "Report",
+    "Typical",
+    "Usual",
+    "log_rules",
+]

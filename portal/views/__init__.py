@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 def register(app: Flask) -> None:
     """Put every page under its address."""
     from portal.views import (
+        absences,
         addresses,
         api,
         auth,
@@ -16,8 +17,10 @@ def register(app: Flask) -> None:
         comparison,
         editing,
         files,
+        hands,
         imports,
         library,
+        lists,
         messenger,
         metrics,
         migration,
@@ -29,6 +32,7 @@ def register(app: Flask) -> None:
         search,
         sso,
         start,
+        started,
         steps,
         system,
         tasks,
@@ -38,7 +42,11 @@ def register(app: Flask) -> None:
         auth,
         sso,
         tasks,
+        hands,
+        lists,
+        absences,
         start,
+        started,
         registry,
         reports,
         cases,
