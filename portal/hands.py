@@ -7,8 +7,10 @@ from datetime import datetime
 
 from leancity.cases import TaskRow
 from leancity.desk.handing import Handing
-from leancity.errors import NotFoundError
-from portal.context import actor, kernel, person
+from leancity.engine import EngineError
+from leancity.errors import ConflictError, NotFoundError
+from leancity.i18n import N_
+from portal.context import actor, engine, kernel, person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +20,40 @@ class NoteView:
     who: str
     at: datetime
     text: str
+
+
+def take(task_id: str) -> None:
+    """Take a task, unless somebody was faster."""
+    task = _task(task_id)
+    try:
+        engine().claim(task_id)
+    except EngineError as error:
+        kernel().cases.refresh(task.business_key)
+        _raise_unless_mine(_task(task_id), error)
+    kernel().cases.refresh(task.business_key)
+
+
+def give_back(task_id: str) -> None:
+    """Give one's own task back to its group."""
+    task = _task(task_id)
+    if task.assignee != person().login:
+        raise ConflictError(N_("This task is not yours any more."))
+    engine().unclaim(task_id)
+    kernel().cases.refresh(task.business_key)
+
+
+def _raise_unless_mine(task: TaskRow, error: EngineError) -> None:
+    """Why a task could not be taken; an answer that was lost may have been a yes."""
+    if task.assignee == person().login:
+        return
+    if task.assignee or task.ended_at:
+        raise ConflictError(N_("A colleague took this task a moment ago.")) from error
+    raise error
+
+
+def _task(task_id: str) -> TaskRow:
+    task, _ = kernel().cases.task(task_id, person())
+    return task
 
 
 def handing() -> Handing:

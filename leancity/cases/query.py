@@ -112,7 +112,7 @@ def _filters(query: CaseQuery, moment: Moment) -> list[ColumnElement[bool]]:
         filters += [Case.due_at < moment.now, Case.closed_at.is_(None)]
     if query.created_from:
         filters.append(Case.created_at >= moment.start_of(query.created_from))
-    if query.created_to:
+    if query.created_to and query.created_to < date.max:
         day_after = query.created_to + timedelta(days=1)
         filters.append(Case.created_at < moment.start_of(day_after))
     return filters

@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
         files,
         hands,
         imports,
+        integrations,
         library,
         lists,
         messenger,
@@ -63,6 +64,7 @@ def register(app: Flask) -> None:
         imports,
         personal,
         messenger,
+        integrations,
         steps,
         system,
     )

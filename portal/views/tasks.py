@@ -12,13 +12,10 @@ from flask_babel import gettext
 from leancity.cases import TaskPage, TaskRow
 from leancity.desk.processes import case_title
 from leancity.documents import Document
-from leancity.engine import EngineError
-from leancity.errors import ConflictError
-from leancity.i18n import N_
-from portal.context import engine, kernel, locale, person, processes
+from portal.context import kernel, locale, person, processes
 from portal.filters import TASK_DUES, TASK_SCOPES, TASK_SORTS, TaskFilters, task_filters
 from portal.forms import FormAddresses, form_page, submissions
-from portal.hands import handing, may_note, notes_of
+from portal.hands import give_back, handing, may_note, notes_of, take
 from portal.links import Choice, saved_lists
 from portal.uploads import take_file
 
@@ -81,24 +78,14 @@ def show(task_id: str) -> ResponseReturnValue:
 @blueprint.post("/<task_id>/claim")
 def claim(task_id: str) -> ResponseReturnValue:
     """Take a task, unless somebody was faster."""
-    task = _task(task_id)
-    try:
-        engine().claim(task_id)
-    except EngineError as error:
-        kernel().cases.refresh(task.business_key)
-        _raise_unless_mine(_task(task_id), error)
-    kernel().cases.refresh(task.business_key)
+    take(task_id)
     return redirect(url_for(".show", task_id=task_id, **_place()))
 
 
 @blueprint.post("/<task_id>/release")
 def release(task_id: str) -> ResponseReturnValue:
     """Give a task back to its group; what was typed stays as a draft."""
-    task = _task(task_id)
-    if task.assignee != person().login:
-        raise ConflictError(N_("This task is not yours any more."))
-    engine().unclaim(task_id)
-    kernel().cases.refresh(task.business_key)
+    give_back(task_id)
     flash(gettext("The task is back with the group."), "info")
     return redirect(url_for(".index", **_place()))
 
@@ -128,15 +115,6 @@ def draft(task_id: str) -> ResponseReturnValue:
 def upload(task_id: str) -> ResponseReturnValue:
     """Keep one file for a field of the task's form."""
     return take_file(submissions().of_task(_task(task_id)))
-
-
-def _raise_unless_mine(task: TaskRow, error: EngineError) -> None:
-    """Why a task could not be taken; an answer that was lost may have been a yes."""
-    if task.assignee == person().login:
-        return
-    if task.assignee or task.ended_at:
-        raise ConflictError(N_("A colleague took this task a moment ago.")) from error
-    raise error
 
 
 def _task(task_id: str) -> TaskRow:

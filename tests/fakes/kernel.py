@@ -35,7 +35,7 @@ from tests.fakes.rooms import (
     FakeRequests,
     FakeSubjects,
 )
-from tests.fakes.worklist import FakeNotes, FakeSavedLists
+from tests.fakes.worklist import FakeIntegrations, FakeNotes, FakeSavedLists
 
 
 class FakeKernel:
@@ -56,6 +56,7 @@ class FakeKernel:
         self.follow_ups = self.cases.follow_ups
         self.notes = FakeNotes(self.clock)
         self.saved_lists = FakeSavedLists()
+        self.integrations = FakeIntegrations(self.clock)
         #: process -> how long its cases take
         self.usual: dict[str, Usual] = {}
         self.typical = SimpleNamespace(of=self.usual.get)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from leancity.errors import NotFoundError
+from leancity.integrations import Integration, Proposal
 from leancity.org import Person
 from leancity.worklist import Note, SavedList, SavedListDraft
 from tests.fakes.city import CITY_UUID
@@ -93,3 +95,46 @@ class FakeSavedLists:
             id=list_id, kind=draft.kind, process_key=draft.process_key, title=draft.title,
             args=draft.args, mine=owner.login == person.login, shared=draft.shared,
         )  # fmt: skip
+
+
+class FakeIntegrations:
+    """Integrations by id; a token is `lc_` and the id."""
+
+    def __init__(self, clock: Any) -> None:
+        self.rows: dict[str, Integration] = {}
+        self._clock = clock
+
+    def propose(self, proposal: Proposal, actor: Any) -> None:
+        """Kept."""
+        row = Integration(
+            id=CITY_UUID(5000 + len(self.rows)), created_by=actor.login,
+            created_at=self._clock.now(), agreed_at=None, ended_at=None, last_used_at=None,
+            **vars(proposal),
+        )  # fmt: skip
+        self.rows[row.id] = row
+
+    def found(self, login: str = "") -> list[Integration]:
+        """As they were kept."""
+        return [row for row in self.rows.values() if not login or row.login == login]
+
+    def agree(self, integration_id: str, actor: Any) -> str:
+        """By the person alone."""
+        row = self._mine(integration_id, actor.login)
+        self.rows[row.id] = replace(row, agreed_at=self._clock.now())
+        return f"lc_{row.id}"
+
+    def end(self, integration_id: str, actor: Any, *, any_login: bool) -> None:
+        """Over."""
+        row = self._mine(integration_id, "" if any_login else actor.login)
+        self.rows[row.id] = replace(row, ended_at=self._clock.now())
+
+    def by_token(self, token: str) -> Integration | None:
+        """While it is good."""
+        row = self.rows.get(token.removeprefix("lc_"))
+        return row if row and row.agreed_at and not row.ended_at else None
+
+    def _mine(self, integration_id: str, login: str) -> Integration:
+        row = self.rows.get(integration_id)
+        if row is None or (login and row.login != login):
+            raise NotFoundError("There is no such integration, or it is not yours.")
+        return row

@@ -137,6 +137,7 @@ def _change(endpoint: str, path: str, audience: Audience, verb: str = "POST") ->
 
 
 _FRESH = f"/start/prevention/{uuid.uuid4()}"
+_API_FRESH = f"/api/v1/processes/prevention/cases/{uuid.uuid4()}"
 _NO_RUN = uuid.uuid4()
 
 #: Open to the world.
@@ -280,6 +281,30 @@ ADDRESSES = (
     Address(endpoint="lists.follow", path=f"/lists/{_NO_RUN}", audience=anybody, allowed=404),
     _change("lists.save", "/lists", anybody),
     _change("lists.delete", f"/lists/{_NO_RUN}/delete", anybody),
+    # --- programs ---
+    Address(endpoint="api_guide", path="/api/v1", audience=anybody),
+    Address(endpoint="integrations.index", path="/integrations", audience=anybody),
+    _change("integrations.propose", "/integrations", admins),
+    _change("integrations.agree", f"/integrations/{_NO_RUN}/agree", nobody),
+    _change("integrations.end", f"/integrations/{_NO_RUN}/end", nobody),
+    Address(endpoint="api_processes.page", path="/api/v1/processes", audience=anybody),
+    Address(
+        endpoint="api_processes.form", path="/api/v1/processes/prevention/form", audience=starters
+    ),
+    _change("api_processes.start", f"{_API_FRESH}", starters, "PUT"),
+    _change("api_processes.upload", f"{_API_FRESH}/files", starters),
+    Address(
+        endpoint="api_cases.documents", path="/api/v1/cases/{case}/documents", audience=readers
+    ),
+    Address(endpoint="api_cases.files", path="/api/v1/cases/{case}/files", audience=readers),
+    Address(endpoint="api_files.read", path="/api/v1/files/{document}", audience=readers),
+    Address(
+        endpoint="api_tasks.form", path="/api/v1/tasks/{held}/form", audience=holders, refused=409
+    ),
+    _change("api_tasks.claim", "/api/v1/tasks/{task}/claim", approvers),
+    _change("api_tasks.release", "/api/v1/tasks/{held}/release", holders),
+    _change("api_tasks.complete", "/api/v1/tasks/{held}/complete", holders),
+    _change("api_tasks.upload", "/api/v1/tasks/{held}/files", holders),
     # --- absences: one's own, and those of the units one heads ---
     Address(endpoint="absences.index", path="/absences", audience=anybody),
     _change("absences.register", "/absences", anybody),

@@ -90,7 +90,7 @@ def test_every_page_but_the_public_ones_asks_for_signing_in(app, visitor):
         if rule.endpoint in PUBLIC:
             continue
         values = dict.fromkeys(rule.arguments, "x")
-        named = ("business_key", "file_id", "run_id", "request_id", "list_id")
+        named = ("business_key", "file_id", "run_id", "request_id", "list_id", "integration_id")
         values |= {
             **dict.fromkeys(named, str(uuid.uuid4())),
             "size": 320,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 revision = "0010"
 down_revision = "0009"
@@ -45,6 +45,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_list")),
     )
     op.create_index("ix_saved_list_place", "saved_list", ["kind", "process_key"])
+    op.create_table(
+        "integration",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("title", sa.String(length=100), nullable=False),
+        sa.Column("login", sa.String(length=60), nullable=False),
+        sa.Column("scopes", ARRAY(sa.String(length=20)), nullable=False),
+        sa.Column("per_minute", sa.Integer(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("created_by", sa.String(length=60), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_integration")),
+        sa.UniqueConstraint("digest", name=op.f("uq_integration_digest")),
+    )
+    op.create_index(op.f("ix_integration_login"), "integration", ["login"])
     op.create_index(
         "ix_case_task_due",
         "case_task",
@@ -58,6 +76,8 @@ def downgrade() -> None:
     """Take back."""
     op.drop_index("ix_case_started", "case")
     op.drop_index("ix_case_task_due", "case_task")
+    op.drop_index(op.f("ix_integration_login"), "integration")
+    op.drop_table("integration")
     op.drop_index("ix_saved_list_place", "saved_list")
     op.drop_table("saved_list")
     op.drop_index("ix_case_note_business_key", "case_note")
