@@ -11,10 +11,10 @@ from flask_babel import gettext
 from leancity.audit import Act, Actor
 from leancity.dialogues import FORM_REFUSED
 from leancity.errors import UserError
-from leancity.i18n import N_
+from leancity.i18n import N_, translate
 from leancity.kernel import Kernel
 from leancity.library.package import CONFIG
-from leancity.notifications import OperatorItem, Settlement
+from leancity.notifications import PLATFORM, OperatorItem, Settlement
 from leancity.steps import FailedStep, sentence
 from portal.context import kernel, locale
 
@@ -67,6 +67,9 @@ DECIDED = {
     Settlement.ARRIVED: N_("it has arrived"),
     Settlement.RESEND: N_("sent again"),
     Settlement.DROP: N_("left as it is"),
+    # The matter has cleared itself up.
+    "sent": N_("it was sent after all"),
+    "not sent": N_("it was not sent"),
 }
 #: What may be decided about an item of a kind; any other can only be left.
 _DECISIONS = {_UNKNOWN: [_ARRIVED, _RESEND, _DROP], FORM_REFUSED: [_RESEND, _DROP]}
@@ -109,6 +112,19 @@ def _alike(steps: list[FailedStep]) -> Alike:
         reason=sentence(first.message, locale()) or gettext("The engine does not say why."),
         steps=tuple(steps),
     )
+
+
+def told(item: OperatorItem) -> str:
+    """What an item says; why it came to that is a sentence of its own."""
+    return translate(item.message, locale(), **{
+        name: sentence(value, locale()) if name == "reason" else value
+        for name, value in item.params.items()
+    })  # fmt: skip
+
+
+def decided_by(item: OperatorItem) -> str:
+    """Who took an item off the list."""
+    return gettext("the platform") if item.resolved_by == PLATFORM else item.resolved_by
 
 
 def decisions(item: OperatorItem) -> list[Decision]:
