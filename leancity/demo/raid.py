@@ -22,6 +22,10 @@ class Planner(Crew):
         form = desk.prepare(desk.of_start(process, key))
         values = {"raid_date": self._day(0), "inspector": INSPECTORS[0]}
         self._start(_PROCESS, key, person, {**form.data, **values})
-        self._task(key, "plan")
-        self._complete(key, "plan", person.login, {"plan_decision": "build"})
+        task = self._task(key, "plan")
+        self._claim(task, person.login)
+        offered = desk.prepare(desk.of_task(self._task(key, "plan"))).data["stops_options"]
+        # Also those whose time comes later: a raid takes what lies on its way.
+        stops = [each["value"] for each in offered]
+        self._complete(key, "plan", person.login, {"plan_decision": "build", "stops": stops})
         self._task(key, "walk")
