@@ -13,6 +13,8 @@ from tests.doubles.telegram.rooms import Json, Rooms
 
 #: Kinds of updates the double makes; all are sent unless a bot asks for some.
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+#: Never the same number twice, whichever server a city has met before.
+_ids = itertools.count(873_412_605)
 
 
 class BotAccount:
@@ -33,7 +35,6 @@ class BotAccount:
         self._updates: list[Json] = []
         self._again: list[Json] = []
         self._allowed: frozenset[str] = frozenset(KINDS)
-        self._ids = itertools.count(873_412_605)
         self._poll = 0
 
     @property
@@ -51,7 +52,7 @@ class BotAccount:
     # --- from a person -------------------------------------------------------------------
     def put(self, kind: str, content: Json) -> Json | None:
         """An update for the bot; None when it has not asked for such."""
-        update = {"update_id": next(self._ids), kind: content}
+        update = {"update_id": next(_ids), kind: content}
         if kind not in self._allowed:
             return None
         self._updates.append(update)
