@@ -9,6 +9,7 @@ from datetime import datetime
 from flask_babel import gettext
 
 from leancity.audit import Act, Actor
+from leancity.dialogues import FORM_REFUSED
 from leancity.errors import UserError
 from leancity.i18n import N_, translate
 from leancity.kernel import Kernel
@@ -70,6 +71,8 @@ DECIDED = {
     "sent": N_("it was sent after all"),
     "not sent": N_("it was not sent"),
 }
+#: What may be decided about an item of a kind; any other can only be left.
+_DECISIONS = {_UNKNOWN: [_ARRIVED, _RESEND, _DROP], FORM_REFUSED: [_RESEND, _DROP]}
 _SHORTEST = 5
 
 
@@ -125,8 +128,8 @@ def decided_by(item: OperatorItem) -> str:
 
 
 def decisions(item: OperatorItem) -> list[Decision]:
-    """What may be decided: only a letter of unknown fate can be sent again."""
-    return [_ARRIVED, _RESEND, _DROP] if item.kind == _UNKNOWN else [_DROP]
+    """What may be decided: a letter of unknown fate and a refused form can be sent again."""
+    return _DECISIONS.get(item.kind, [_DROP])
 
 
 def decide(rooms: Kernel, key: str, actor: Actor, *, value: str, reason: str) -> None:
@@ -142,5 +145,8 @@ def decide(rooms: Kernel, key: str, actor: Actor, *, value: str, reason: str) ->
         rooms.audit.record(session, act, decision=value, reason=reason.strip())
     if key.startswith(_LETTER):
         notifications.settle(key.removeprefix(_LETTER), actor.login, Settlement(value))
+    elif item.kind == FORM_REFUSED:
+        again = value == Settlement.RESEND
+        rooms.dialogues.decide(key, actor.login, value, again=again)
     else:
         notifications.operators.resolve(key, actor.login, value)

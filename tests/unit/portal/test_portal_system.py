@@ -226,6 +226,25 @@ def test_what_cleared_itself_up_is_told_in_the_readers_language(kernel, someone,
     assert "не отправлено · платформа, сегодня" in page
 
 
+@pytest.mark.parametrize(("decision", "again"), [("resend", True), ("drop", False)])
+def test_an_operator_decides_about_a_form_that_is_refused(kernel, someone, decision, again):
+    key = "form:start:1"
+    kernel.notifications.items[key] = OperatorItem(
+        key=key, kind="form-refused", business_key="b",
+        message="The process engine refuses the form %(form)s", params={"form": "start:1"},
+        created_at=NOW,
+    )  # fmt: skip
+    decided = []
+    kernel.dialogues = SimpleNamespace(decide=lambda *what, **how: decided.append((what, how)))
+    browser = someone("admin.a")
+    page = browser.get("/failures/outcomes").text
+    assert "Отправить ещё раз" in page
+    assert 'value="arrived"' not in page
+    form = {"key": key, "decision": decision, "reason": "Права исправлены"}
+    browser.post("/failures/items", form)
+    assert decided == [((key, "admin.a", decision), {"again": again})]
+
+
 def test_a_decision_about_a_letter_needs_a_reason(kernel, someone, letter):
     form = {"key": letter, "decision": "resend", "reason": " "}
     assert someone("admin.a").post("/failures/items", form).status_code == 400
