@@ -152,6 +152,16 @@ class Metrics:
     clock: Mapping[str, str] = field(default_factory=dict)
     #: activities that send work back as wrong; empty: every way back is a return
     returns: tuple[str, ...] = ()
+    #: field in which whoever sends work back says why; empty: nobody is asked
+    reason: str = ""
+    #: what an hour of a person's work costs, roubles; 0: nobody has said it
+    rate: float = 0.0
+    #: role -> the same, where it differs
+    rates: Mapping[str, float] = field(default_factory=dict)
+
+    def cost(self, group: str | None, hours: float) -> float:
+        """What hours of a group cost; its name begins with the role."""
+        return hours * self.rates.get((group or "").partition(".")[0], self.rate)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -227,6 +227,8 @@ INVALID = [
     case("field-unknown", CONFIG, "registry.filters", Swap(CONFIG, "field: address}", "field: street}")),
     case("field-unknown", CONFIG, "registry.galleries", Swap(CONFIG, "field: photos_after", "field: photos_later")),
     case("field-unknown", CONFIG, "registry.card", Swap(CONFIG, "[result, note,", "[result, remark,")),
+    case("reason-unknown", CONFIG, "metrics.reason", Swap(CONFIG, "reason: comment", "reason: remark")),
+    case("reason-unknown", CONFIG, "metrics.reason", Swap(CONFIG, "reason: comment", "reason: phone")),
     case("personal-searched", CONFIG, "registry.search", Swap(CONFIG, "search: [address", "search: [phone")),
     case("status-unknown", CONFIG, "registry.tabs.drafts", Swap(CONFIG, "{status: [draft]}", "{status: [sketch]}")),
     case("activity-unknown", CONFIG, "metrics.clock_stop", Swap(CONFIG, "clock_stop: notified", "clock_stop: sent")),
