@@ -179,17 +179,6 @@ class TestDraft:
         expect(page.locator(".lc-draft-state")).to_contain_text("Сохранено")
         assert server.bodies("draft") == [{"data": {"name": "Мусор"}, "version": 4}]
 
-    def test_who_types_without_a_pause_is_saved_as_well(
-        self, page: Page, server: FormServer
-    ) -> None:
-        page.goto(server.show(NAME))
-        saved = page.locator(".lc-draft-state", has_text="Сохранено")
-        for _ in range(200):
-            page.get_by_label("Название").press_sequentially("а", delay=50)
-            if saved.count():
-                break
-        assert server.bodies("draft")
-
     def test_a_page_that_is_left_saves_what_was_typed(self, page: Page, server: FormServer) -> None:
         page.goto(server.show(NAME))
         page.get_by_label("Название").fill("Мусор")
