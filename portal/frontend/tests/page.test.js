@@ -150,6 +150,20 @@ describe('the draft', () => {
     context.mock.timers.tick(1000);
     return Promise.resolve().then(() => assert.equal(calls, 1));
   });
+
+  it('is saved all the same while nobody pauses', (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+    let calls = 0;
+    const { draft } = setting(async () => {
+      calls += 1;
+      return { kind: 'ok', body: {} };
+    });
+    for (let second = 0; second < 6; second++) {
+      draft.changed();
+      context.mock.timers.tick(1000);
+    }
+    return Promise.resolve().then(() => assert.equal(calls, 1));
+  });
 });
 
 describe('what this browser keeps', () => {
