@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,6 +33,8 @@ UPLOADS = (
     "api_tasks.upload",
     "api_processes.upload",
 )
+#: What pages of the engine's web apps may ask for in the name of the person at the browser.
+_FOR_WEBAPPS = "/api/v1/metrics"
 _HSTS_YEAR = 31_536_000
 
 
@@ -43,6 +46,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     _protect_from_forgery(app)
     app.after_request(_by_content)  # runs after Talisman's own
+    app.after_request(_for_webapps(_origin(settings.webapps_url)))
     Talisman(
         app,
         force_https=False,
@@ -121,6 +125,24 @@ def _by_content(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     return response
+
+
+def _for_webapps(origin: str) -> Callable[[Response], Response]:
+    """Let Cockpit, which may be at another origin of the same host, read figures; nothing else.
+
+    The answer says whose it is even to others, so that no cache mixes them up.
+    """
+
+    def allow(response: Response) -> Response:
+        inside = request.path == _FOR_WEBAPPS or request.path.startswith(f"{_FOR_WEBAPPS}/")
+        if inside and request.method == "GET":
+            response.vary.add("Origin")
+            if request.headers.get("Origin") == origin:
+                response.headers["Access-Control-Allow-Origin"] = origin
+                response.headers["Access-Control-Allow-Credentials"] = "true"
+        return response
+
+    return allow
 
 
 def init_limits(app: Flask) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from leancity.forms.drafts import Draft
 from leancity.forms.schema import FormSchema
 from leancity.forms.values import file_ids
+
+#: What was sent and what the case says now -> what counts.
+Merge = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +26,18 @@ class Filling:
     variables: Mapping[str, Any] = field(default_factory=dict)
     locale: str = "ru"
     ip: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """A draft that is shown beside the form, to be taken over or not."""
+
+    #: "earlier": the person's own, of another version of the form; "colleague": of somebody who
+    #: held the task before
+    kind: str
+    draft: Draft
+    #: name of the colleague
+    who: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +56,7 @@ class PreparedForm:
     bounds: tuple[float, float, float, float]
     #: of the draft in `data`, 0 without one
     draft_version: int = 0
+    beside: tuple[Beside, ...] = ()
 
     def with_draft(self, draft: Draft | None) -> PreparedForm:
         """The same with what the person has entered already; only into fields that may change."""
@@ -67,6 +83,17 @@ class PreparedForm:
             "bounds": self.bounds,
             "formHash": self.form.hash,
             "draftVersion": self.draft_version,
+            "beside": [self._beside(one) for one in self.beside],
+        }
+
+    def _beside(self, one: Beside) -> dict[str, Any]:
+        writes, data = self.form.file.writes, one.draft.data
+        return {
+            "kind": one.kind,
+            "who": one.who,
+            "at": one.draft.updated_at.isoformat(),
+            "data": {key: value for key, value in data.items() if key in writes},
+            "gone": {key: value for key, value in data.items() if key not in writes},
         }
 
 

@@ -15,7 +15,16 @@ from leancity.cases.waiting import case_state
 from leancity.engine.history import InstanceHistory
 from leancity.forms import FormRooms, Forms
 from leancity.kernel.correspondence import Correspondence
-from leancity.metrics import EventLog, LogRules, Metrics, OwnerReports, Typical, log_rules
+from leancity.metrics import (
+    Archive,
+    EventLog,
+    Improvements,
+    LogRules,
+    Metrics,
+    OwnerReports,
+    Typical,
+    log_rules,
+)
 from leancity.raids import RaidRooms, Raids
 from leancity.reports import Reports
 from leancity.routes import RoadService, Routes, StraightLines
@@ -145,6 +154,17 @@ class Casework(Correspondence):
     def owner_reports(self) -> OwnerReports:
         """Figures of processes."""
         return OwnerReports(self.database, self.clock, self.calendar)
+
+    @cached_property
+    def improvements(self) -> Improvements:
+        """What was tried to do better."""
+        return Improvements(self.database, self.clock, self.audit)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """Closed months of figures."""
+        folder = self.settings.state_dir / "metrics"
+        return Archive(self.database, folder, self.clock, self.calendar)
 
     @cached_property
     def typical(self) -> Typical:

@@ -21,13 +21,22 @@ blueprint = Blueprint("start", __name__, url_prefix="/start")
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    """What this person may start."""
+    """What this person may start, and what the person has begun."""
+    met = processes().of(person())
     starts = [
         {"key": one.key, "title": one.title(locale()), "action": one.action(locale())}
-        for one in processes().of(person())
+        for one in met
         if one.may_start
     ]
-    return render_template("start/index.html", starts=starts)
+    begun = [
+        {
+            "action": one.process.action(locale()),
+            "updated_at": one.updated_at,
+            "place": {"process_key": one.process.key, "business_key": one.business_key},
+        }
+        for one in submissions().unfinished(met)
+    ]
+    return render_template("start/index.html", starts=starts, begun=begun)
 
 
 @blueprint.get("/<process_key>")
@@ -71,6 +80,14 @@ def draft(process_key: str, business_key: UUID) -> ResponseReturnValue:
     return jsonify(version=submissions().keep_draft(form, request.get_json()))
 
 
+@blueprint.post("/<process_key>/<uuid:business_key>/forget")
+def forget(process_key: str, business_key: UUID) -> ResponseReturnValue:
+    """Throw away what was begun."""
+    process = startable(process_key)
+    submissions().forget_draft(submissions().of_start(process, str(business_key)))
+    return redirect(url_for(".index"))
+
+
 @blueprint.post("/<process_key>/<uuid:business_key>/files")
 def upload(process_key: str, business_key: UUID) -> ResponseReturnValue:
     """Keep one file for a field of the start form; a case that is there takes none this way."""
@@ -82,7 +99,7 @@ def upload(process_key: str, business_key: UUID) -> ResponseReturnValue:
 
 def startable(process_key: str) -> Process:
     """A process that this person may start; another does not exist."""
-    process = processes().get(process_key, person())
+    process = processes().find(process_key, person())
     if process is None or not process.may_start:
         raise NotFoundError(N_("There is no such page, or it is not for you."))
     return process

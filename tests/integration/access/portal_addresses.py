@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.integration.access.people import Somebody
+from tests.integration.access.people import Somebody, passport
 
 #: Whether a person belongs to those who may use an address.
 Audience = Callable[[Somebody], bool]
@@ -30,6 +30,11 @@ def registry_readers(person: Somebody) -> bool:
 def starters(person: Somebody) -> bool:
     """Whoever may start a case."""
     return person.starts
+
+
+def planners(person: Somebody) -> bool:
+    """Whoever may begin a raid."""
+    return person.plans_raids
 
 
 def approvers(person: Somebody) -> bool:
@@ -214,17 +219,21 @@ ADDRESSES = (
     *(
         Address(
             endpoint="reports.show",
-            path=f"/registry/prevention/reports/{key}",
+            path=f"/registry/{process}/reports/{report['key']}",
             audience=registry_readers,
         )
-        for key in (
-            "violations",
-            "capture_to_notice",
-            "removed_in_term",
-            "documents",
-            "office_minutes",
-        )
+        for process in ("prevention", "raid")
+        for report in passport(process)["reports"]
     ),
+    # --- raids: whoever reads violations reads raids, and takes both away ---
+    Address(endpoint="registry.show", path="/registry/raid", audience=registry_readers),
+    Address(endpoint="registry.export", path="/registry/raid/export.xlsx", audience=exporters),
+    Address(
+        endpoint="reports.export",
+        path="/registry/raid/reports/kilometres/export.xlsx",
+        audience=exporters,
+    ),
+    Address(endpoint="start.fresh", path="/start/raid", audience=planners, allowed=302),
     Address(
         endpoint="reports.export",
         path="/registry/prevention/reports/documents/export.xlsx",
@@ -388,8 +397,24 @@ ADDRESSES = (
     Address(endpoint="metrics.show", path="/metrics/prevention", audience=measurers),
     Address(endpoint="metrics.diagram", path="/metrics/prevention/diagram", audience=measurers),
     Address(endpoint="metrics.book", path="/metrics/prevention/workbook", audience=measurers),
+    Address(
+        endpoint="improvements.index", path="/metrics/prevention/improvements", audience=measurers
+    ),
+    _change("improvements.write", "/metrics/prevention/improvements", measurers),
+    _change("improvements.strike", f"/metrics/prevention/improvements/{_NO_RUN}/strike", measurers),
     Address(endpoint="api_metrics.page", path="/api/v1/metrics", audience=anybody),
     Address(endpoint="api_metrics.read", path="/api/v1/metrics/prevention", audience=measurers),
+    Address(endpoint="api_metrics.city_panel", path="/api/v1/metrics/-/panel", audience=anybody),
+    Address(
+        endpoint="api_metrics.months",
+        path="/api/v1/metrics/prevention/months?first=2026-01&last=2026-02",
+        audience=measurers,
+    ),
+    Address(
+        endpoint="api_metrics.process_panel",
+        path="/api/v1/metrics/prevention/panel",
+        audience=measurers,
+    ),
     Address(
         endpoint="metrics.show", path="/metrics/nothing_like_it", audience=measurers, allowed=404
     ),

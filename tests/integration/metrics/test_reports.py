@@ -10,6 +10,7 @@ from leancity.calendars import Calendar, CalendarYearMissing
 from leancity.clock import FixedClock
 from leancity.metrics import OwnerReports
 from leancity.metrics.models import EventInstance
+from leancity.metrics.reports import FRESH
 from tests.unit.metrics.logged import NOW, PROMISE, at, row
 
 
@@ -47,6 +48,21 @@ def test_the_cases_of_a_period(database, reports):
     assert report.standing == {"fill": 1}
     assert not report.is_empty
     assert reports.report("nobody", None, reports.last(14)).is_empty
+
+
+def test_the_parts_of_a_page_share_a_report(database):
+    clock = FixedClock(NOW)
+    reports = OwnerReports(database, clock, Calendar.load())
+    add(database, "open", at(9, 27))
+
+    first = reports.recent("p", PROMISE, 14)
+
+    assert reports.recent("p", PROMISE, 14) is first
+    assert reports.recent("p", PROMISE, 30) is not first
+    assert reports.recent("p", None, 14) is not first
+    again = reports.recent("p", PROMISE, 14)
+    clock.advance(FRESH)
+    assert reports.recent("p", PROMISE, 14) is not again
 
 
 def test_a_year_without_calendar_is_an_error_that_names_it(database, reports):

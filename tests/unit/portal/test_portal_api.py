@@ -78,6 +78,7 @@ def test_the_interface_describes_itself(browser):
         "/api/v1/tasks", task, f"{task}/claim", f"{task}/release", f"{task}/form",
         f"{task}/complete", f"{task}/files",
         "/api/v1/files/{file_id}", "/api/v1/metrics", "/api/v1/metrics/{key}",
+        "/api/v1/metrics/{key}/panel", "/api/v1/metrics/{key}/months", "/api/v1/metrics/-/panel",
     } == set(body["paths"])  # fmt: skip
     assert body["info"]["version"] == "v1"
 

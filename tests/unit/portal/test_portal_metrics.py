@@ -171,3 +171,34 @@ def test_nothing_personal_is_on_the_page(owner):
 
     assert "kim.i" not in text
     assert "Ким" not in text
+
+
+def test_losses_are_told_in_hours_and_money(owner):
+    text = owner.get(PAGE).text
+
+    assert "Сделано повторно" in text
+    assert "Ожидание в очереди" in text
+    assert "по ставкам процесса" in text
+
+
+def test_versions_are_compared_with_their_doubt(kernel, owner):
+    assert "может быть случайной" in owner.get(PAGE).text
+
+    kernel.owner_reports.count = 9
+
+    assert "Дел пока мало: 6 до и " in owner.get(PAGE).text
+
+
+def test_the_first_page_tells_the_trend_and_where_the_city_waits(owner):
+    text = owner.get("/metrics").text
+
+    assert 'class="spark"' in text
+    assert "Где ждёт город" in text
+    assert "Проверить устранение" in text
+
+
+def test_reasons_of_returns_are_for_those_who_may_read_the_cases(kernel, someone, owner):
+    become(kernel, HEAD, "control_head.dobik")
+
+    assert "comment: нет адреса дома" in someone(HEAD).get(PAGE).text
+    assert "нет адреса дома" not in owner.get(PAGE).text

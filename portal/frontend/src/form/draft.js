@@ -1,4 +1,4 @@
-/** Saves the answers a few seconds after each change; says when it was done. */
+/** Saves the answers every few seconds while they change; says when it was done. */
 
 import { text } from '../../../../leancity/forms/headless/messages.js';
 
@@ -9,6 +9,7 @@ export class Draft {
     this._url = settings.draftUrl;
     this._clock = new Intl.DateTimeFormat(settings.locale, { hour: '2-digit', minute: '2-digit', timeZone: settings.zone });
     this._version = settings.draftVersion;
+    this._shown = settings.shown;
     this._backend = backend;
     this._keeper = keeper;
     this._collect = collect;
@@ -24,11 +25,10 @@ export class Draft {
   }
 
   changed() {
-    if (this._stopped) {
-      return;
+    if (!this._stopped) {
+      // Not put off by the next letter: whoever types without a pause is saved as well.
+      this._timer ??= setTimeout(() => this.save(), DELAY);
     }
-    clearTimeout(this._timer);
-    this._timer = setTimeout(() => this.save(), DELAY);
   }
 
   /** Save now; one request at a time, the last state wins. */
@@ -60,7 +60,7 @@ export class Draft {
 
   async _put() {
     const data = this._collect();
-    const answer = await this._backend.send('PUT', this._url, { data, version: this._version });
+    const answer = await this._backend.send('PUT', this._url, { data, version: this._version, shown: this._shown });
     if (this._stopped) {
       return;
     }
