@@ -21,6 +21,7 @@ def create_app(
     from portal.formats import init_formats
     from portal.identity import init_identity
     from portal.language import init_language
+    from portal.packed import init_packed
     from portal.security import init_body_limits, init_limits, init_security
     from portal.templating import init_templates
     from portal.views import register
@@ -42,6 +43,7 @@ def create_app(
     init_formats(app, chosen)
     init_templates(app, chosen, assets)
     init_errors(app)
+    init_packed(app)
     register(app)
     init_limits(app)
     return app

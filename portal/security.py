@@ -11,9 +11,11 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_talisman import DENY, Talisman
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from leancity.config import Settings
+from portal.tokens import SCOPE_OF, limit, limit_key, no_token
 
 #: Forms, filters and JSON never need more, bytes; uploads have a limit of their own.
 MAX_BODY = 1024 * 1024
@@ -28,6 +30,8 @@ UPLOADS = (
     "proposals.begin",
     "imports.upload",
     "editing.upload",
+    "api_tasks.upload",
+    "api_processes.upload",
 )
 #: What pages of the engine's web apps may ask for in the name of the person at the browser.
 _FOR_WEBAPPS = "/api/v1/metrics"
@@ -40,7 +44,7 @@ def init_security(app: Flask, settings: Settings) -> None:
     if tls:
         # TLS ends at exactly one proxy in front of the portal; it passes the name of the host on.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
-    CSRFProtect(app)
+    _protect_from_forgery(app)
     app.after_request(_by_content)  # runs after Talisman's own
     app.after_request(_for_webapps(_origin(settings.webapps_url)))
     Talisman(
@@ -57,6 +61,17 @@ def init_security(app: Flask, settings: Settings) -> None:
             "geolocation": "(self)", "camera": "(self)", "microphone": "()", "payment": "()",
         },
     )  # fmt: skip
+
+
+def _protect_from_forgery(app: Flask) -> None:
+    """A browser adds cookies by itself, never a token of the interface: that needs no second."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    csrf = CSRFProtect(app)
+
+    @app.before_request
+    def check() -> None:
+        if request.endpoint is not None and no_token():
+            csrf.protect()
 
 
 def content_security_policy(map_tiles_url: str) -> dict[str, str]:
@@ -85,6 +100,12 @@ def _origin(url: str) -> str:
 def init_body_limits(app: Flask, settings: Settings) -> None:
     """Refuse bodies that are too large; must come before whatever reads a body."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+
+    @app.before_request
+    def refuse_nul() -> None:
+        # No text column holds it, and no browser sends it.
+        if "\0" in request.path or any("\0" in value for value in request.args.values()):
+            raise BadRequest
 
     @app.before_request
     def widen_for_uploads() -> None:
@@ -135,6 +156,9 @@ def init_limits(app: Flask) -> None:
     )
     for name in UPLOADS:
         views[name] = limiter.limit(UPLOAD_LIMIT)(views[name])
+    for name in [one for one in views if one.partition(".")[0] in SCOPE_OF]:
+        by_token = limiter.limit(limit, key_func=limit_key, exempt_when=no_token)
+        views[name] = by_token(views[name])
 
 
 def _sign_in_key() -> str:

@@ -5,7 +5,7 @@ Nothing here knows of pages, so that another face can hand in a form the same wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, NoReturn
@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from leancity.audit import Act, Actor
 from leancity.cases import TaskRow
+from leancity.desk.beginnings import START, Beginnings, Unfinished
 from leancity.desk.merging import merger, typed
 from leancity.desk.opened import OpenForm, Opening, Outcome, TaskOverError
 from leancity.desk.overtaking import Overtaking
@@ -57,6 +58,7 @@ class Submissions:
         self._kernel = kernel
         self._person = person
         self._actor = Actor(login=person.login, ip=ip)
+        self._beginnings = Beginnings(kernel, person)
 
     # --- opening -------------------------------------------------------------------------
     def of_task(self, task: TaskRow) -> OpenForm:
@@ -95,7 +97,9 @@ class Submissions:
     def opening(self, opened: OpenForm) -> Opening:
         """The same, with the token by which the page says later what it showed."""
         self._note("form.open", opened)
-        draft = self._kernel.forms.drafts.load(opened.key(self._person.login))
+        key = opened.key(self._person.login)
+        draft = self._kernel.forms.drafts.load(key)
+        beside = self._beginnings.beside(key, draft)
         if draft is not None:
             old = self._overtaking(opened).untouched(draft.data, draft.updated_at)
             kept = {name: value for name, value in draft.data.items() if name not in old}
@@ -103,7 +107,9 @@ class Submissions:
         prepared = self._kernel.forms.prepare(opened.form, self._filling(opened))
         names = opened.form.file.writes if opened.scope.startswith(_TASK) else ()
         shown = Shown.of(names, prepared.data)
-        return Opening(prepared=prepared.with_draft(draft), shown=shown.named)
+        return Opening(
+            prepared=replace(prepared.with_draft(draft), beside=beside), shown=shown.named
+        )
 
     # --- drafts --------------------------------------------------------------------------
     def keep_draft(self, opened: OpenForm, payload: Any) -> int:
@@ -111,6 +117,11 @@ class Submissions:
         sent = typed(read_envelope(payload))
         key = opened.key(self._person.login)
         return self._kernel.forms.drafts.save(key, sent.data, sent.version).version
+
+    def unfinished(self, processes: Iterable[Process]) -> list[Unfinished]:
+        """Cases this person has begun to start, on whatever computer, newest first."""
+        starts = [(one, self.of_start(one, "").form) for one in processes if one.may_start]
+        return self._beginnings.unfinished(starts)
 
     def forget_draft(self, opened: OpenForm) -> None:
         """Forget what was entered so far."""
@@ -133,7 +144,7 @@ class Submissions:
 
     def _outcome(self, scope: str, errors: Mapping[str, list[str]]) -> Outcome:
         if not errors:
-            self._forget(scope)
+            self._kernel.forms.drafts.discard_all([scope])
         return Outcome(errors=errors)
 
     def _started(
@@ -286,4 +297,4 @@ def _task_scope(task: TaskRow) -> str:
 
 
 def _start_scope(business_key: str) -> str:
-    return f"start:{business_key}"
+    return f"{START}{business_key}"

@@ -12,6 +12,8 @@ from leancity.errors import UserError
 from leancity.i18n import N_
 
 HEAD = 8192
+#: What an office file may unpack to: whoever opens it later has no more memory than that.
+MAX_UNPACKED = 512 * 1024 * 1024
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1")
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
@@ -73,6 +75,7 @@ def recognise(source: BinaryIO) -> Kind | None:
 def _office(source: BinaryIO) -> Kind | None:
     try:
         with ZipFile(source) as archive:
+            _require_modest(archive)
             parts = set(archive.namelist())
             if any(part.endswith("vbaProject.bin") for part in parts):
                 return None
@@ -83,6 +86,15 @@ def _office(source: BinaryIO) -> Kind | None:
             N_("The file is damaged or was not sent completely. Send it again.")
         ) from error
     return next((kind for part, kind in _BY_PART.items() if part in parts), None)
+
+
+def _require_modest(archive: ZipFile) -> None:
+    """By what its own list says: nothing is unpacked here."""
+    if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+        raise UserError(
+            N_("The file unpacks to more than %(limit)s MB. Send a smaller one."),
+            limit=MAX_UNPACKED // 1024 // 1024,
+        )
 
 
 def _is_text(head: bytes) -> bool:

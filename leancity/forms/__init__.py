@@ -19,10 +19,11 @@ from leancity.forms.messages import Messages
 from leancity.forms.ports import FormRooms
 from leancity.forms.schema import FormSchema
 from leancity.forms.service import Forms
-from leancity.forms.shapes import Checked, Filling, Merge, PreparedForm
+from leancity.forms.shapes import Beside, Checked, Filling, Merge, PreparedForm
 from leancity.forms.values import camunda_type, file_ids, to_form, to_variable
 
 __all__ = [
+    "Beside",
     "Checked",
     "Draft",
     "DraftConflictError",

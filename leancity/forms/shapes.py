@@ -29,6 +29,18 @@ class Filling:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Beside:
+    """A draft that is shown beside the form, to be taken over or not."""
+
+    #: "earlier": the person's own, of another version of the form; "colleague": of somebody who
+    #: held the task before
+    kind: str
+    draft: Draft
+    #: name of the colleague
+    who: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PreparedForm:
     """A form ready to be shown."""
 
@@ -44,6 +56,7 @@ class PreparedForm:
     bounds: tuple[float, float, float, float]
     #: of the draft in `data`, 0 without one
     draft_version: int = 0
+    beside: tuple[Beside, ...] = ()
 
     def with_draft(self, draft: Draft | None) -> PreparedForm:
         """The same with what the person has entered already; only into fields that may change."""
@@ -70,6 +83,17 @@ class PreparedForm:
             "bounds": self.bounds,
             "formHash": self.form.hash,
             "draftVersion": self.draft_version,
+            "beside": [self._beside(one) for one in self.beside],
+        }
+
+    def _beside(self, one: Beside) -> dict[str, Any]:
+        writes, data = self.form.file.writes, one.draft.data
+        return {
+            "kind": one.kind,
+            "who": one.who,
+            "at": one.draft.updated_at.isoformat(),
+            "data": {key: value for key, value in data.items() if key in writes},
+            "gone": {key: value for key, value in data.items() if key not in writes},
         }
 
 

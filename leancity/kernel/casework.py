@@ -22,11 +22,13 @@ from leancity.metrics import (
     LogRules,
     Metrics,
     OwnerReports,
+    Typical,
     log_rules,
 )
 from leancity.raids import RaidRooms, Raids
 from leancity.reports import Reports
 from leancity.routes import RoadService, Routes, StraightLines
+from leancity.worklist import FollowUps, Notes, SavedLists
 
 
 class Casework(Correspondence):
@@ -56,6 +58,21 @@ class Casework(Correspondence):
         """The registry."""
 
         return Cases(self.database, self.engine, self.clock, self._case_rooms, self._projector)
+
+    @cached_property
+    def follow_ups(self) -> FollowUps:
+        """Tasks that people have put off."""
+        return FollowUps(self.database, self.clock)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """What colleagues tell each other about cases."""
+        return Notes(self.database, self.clock, self.audit)
+
+    @cached_property
+    def saved_lists(self) -> SavedLists:
+        """Filters under a name."""
+        return SavedLists(self.database, self.clock)
 
     @cached_property
     def repeats(self) -> Repeats:
@@ -148,6 +165,11 @@ class Casework(Correspondence):
         """Closed months of figures."""
         folder = self.settings.state_dir / "metrics"
         return Archive(self.database, folder, self.clock, self.calendar)
+
+    @cached_property
+    def typical(self) -> Typical:
+        """How long cases usually take."""
+        return Typical(self.database, self.clock, self.calendar)
 
     @cached_property
     def metrics(self) -> Metrics:

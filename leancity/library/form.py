@@ -41,7 +41,7 @@ PLAIN = frozenset(
         "default",
     }
 )
-WIDGETS = frozenset({"photo", "file", "geo", "address", "route"})
+WIDGETS = frozenset({"photo", "file", "geo", "address", "organisation", "route"})
 #: Widgets that only show: their fields take nothing from a person.
 SHOWING = frozenset({"route"})
 CAMUNDA_TYPES = frozenset({"String", "Boolean", "Integer", "Long", "Double", "Date", "Json"})
@@ -121,13 +121,14 @@ class Field:
 
     @property
     def widget(self) -> str:
-        """How the browser draws it, or empty."""
-        return self.properties.get("widget", "")
+        """How the browser draws it, or empty; a file picker takes files as the widget does."""
+        own = "file" if self.type == "filepicker" else ""
+        return self.properties.get("widget", own)
 
     @property
     def camunda_type(self) -> str:
         """The type of its variable."""
-        return self.properties.get("camundaType", "String")
+        return self.properties.get("camundaType", "Json" if self.type == "filepicker" else "String")
 
     @property
     def options(self) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from leancity.metrics.recording import LogRules
 from leancity.metrics.report import Report
 from leancity.metrics.reports import OwnerReports
 from leancity.metrics.service import Metrics
+from leancity.metrics.typical import Typical, Usual
 
 __all__ = [
     "Archive",
@@ -20,5 +21,7 @@ __all__ = [
     "OwnerReports",
     "Period",
     "Report",
+    "Typical",
+    "Usual",
     "log_rules",
 ]

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 def register(app: Flask) -> None:
     """Put every page under its address."""
     from portal.views import (
+        absences,
         addresses,
         api,
         auth,
@@ -16,9 +17,12 @@ def register(app: Flask) -> None:
         comparison,
         editing,
         files,
+        hands,
         imports,
         improvements,
+        integrations,
         library,
+        lists,
         messenger,
         metrics,
         migration,
@@ -30,6 +34,7 @@ def register(app: Flask) -> None:
         search,
         sso,
         start,
+        started,
         steps,
         system,
         tasks,
@@ -39,7 +44,11 @@ def register(app: Flask) -> None:
         auth,
         sso,
         tasks,
+        hands,
+        lists,
+        absences,
         start,
+        started,
         registry,
         reports,
         cases,
@@ -57,6 +66,7 @@ def register(app: Flask) -> None:
         imports,
         personal,
         messenger,
+        integrations,
         steps,
         system,
     )

@@ -81,7 +81,7 @@ class FormServer:
                 for name in ("base.css", "form.css")
             )
             + "".join(
-                f'<script src="/static/{assets.path(name)}" defer></script>'
+                f'<script type="module" src="/static/{assets.path(name)}"></script>'
                 for name in ("base.js", "form.js")
             )
             + '</head><body><main class="page"><h1>Form</h1><div data-form="form-data"></div>'

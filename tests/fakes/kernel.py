@@ -15,6 +15,7 @@ from leancity.clock import FixedClock
 from leancity.config import Settings
 from leancity.forms import FormRooms, Forms
 from leancity.library import Package
+from leancity.metrics import Usual
 from leancity.steps import FailedSteps, StepHealth
 from tests.fakes.city import NOW, make_cases
 from tests.fakes.engine import FakeEngine
@@ -34,6 +35,7 @@ from tests.fakes.rooms import (
     FakeRequests,
     FakeSubjects,
 )
+from tests.fakes.worklist import FakeIntegrations, FakeNotes, FakeSavedLists
 
 
 class FakeKernel:
@@ -50,7 +52,14 @@ class FakeKernel:
         self.subjects = FakeSubjects()
         self.dictionaries = FakeDictionaries()
         self.drafts = FakeDrafts()
-        self.cases = FakeCases(self.engine, self.clock, make_cases())
+        self.cases = FakeCases(self.engine, self.clock, make_cases(), self.org)
+        self.follow_ups = self.cases.follow_ups
+        self.notes = FakeNotes(self.clock)
+        self.saved_lists = FakeSavedLists()
+        self.integrations = FakeIntegrations(self.clock)
+        #: process -> how long its cases take
+        self.usual: dict[str, Usual] = {}
+        self.typical = SimpleNamespace(of=self.usual.get)
         self.audit = FakeAudit(self.clock)
         self.raids = FakeRaids(self.cases)
         self.notifications = FakeNotifications()

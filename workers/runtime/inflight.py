@@ -62,12 +62,14 @@ class Inflight:
 
         One number serves all topics of a poll, so it is the smallest headroom among them: an
         arrival is never queued, where its lock would age. Handlers take slots, reports go beside
-        them; where as many of these pile up, nothing more is asked for.
+        them. Where more of these pile up than can be on their way at a time, nothing is asked
+        for: a poll for many tasks later costs the engine less than many for one.
         """
         with self._changed:
             at_work = [each for each in self._running.values() if not each.reporting]
             busy = Counter(running.task.topic for running in at_work)
-            free = min(self._slots - len(at_work), 2 * self._slots - len(self._running))
+            reports = len(self._running) - len(at_work)
+            free = self._slots - len(at_work) if reports <= self._slots else 0
             seen = self._changes
         headroom = {
             topic: min(free, self._caps.get(topic, self._slots) - busy[topic])

@@ -31,7 +31,7 @@ function validate(form, data, options) {
  * not locked: its value belongs to what was sent.
  */
 function check(form, posted, current, options) {
-  const instances = mergeUntilSettled(form, posted, current, options);
+  const instances = mergeUntilSettled(form, posted, current, { ...options, stored: true });
   const fields = instances.filter(isKeyed).map((instance) => ({
     id: instance.field.id,
     name: nameOf(instance),
@@ -47,7 +47,7 @@ function check(form, posted, current, options) {
  */
 function describe(form, data, options) {
   loadData(form, data);
-  return settle(form, options)
+  return settle(form, { ...options, stored: true })
     .filter(({ config }) => config.keyed || config.repeatable)
     .map((instance) => ({
       id: instance.field.id,

@@ -1,10 +1,10 @@
 /**
  * What our forms can do beyond form-js, the same in the browser and on the server.
  *
- * - `conditional.hide` hides only when it is really true; an unknown value never hides a field.
  * - `properties.rule`: FEEL, true = valid; `properties.ruleMessage` says what is wrong.
  * - `disallowPassedDates` is a rule, not only a habit of the date picker.
- * - `properties.widget`: photo and file count, a point lies inside the city.
+ * - `properties.widget`: photos and files are counted, a point lies inside the city, the check
+ *   digits of an INN are right.
  * - every message is given in the person's language.
  */
 
@@ -24,6 +24,11 @@ export function isReadonly(field, expressionLanguage, info) {
   return Boolean(readonly);
 }
 
+/** The properties of a field's widget; a file picker is one by itself. */
+function widgetOf({ type, multiple, properties }) {
+  return type === 'filepicker' ? { maxCount: multiple ? undefined : 1, ...properties, widget: 'file' } : properties;
+}
+
 const contexts = new WeakMap();
 
 /** The context a FEEL expression of this field sees: data, lists' `this`, `parent`, `i`. */
@@ -34,21 +39,6 @@ export function contextOf(info) {
     contexts.set(info, { ...special, ...data, ...Object.fromEntries(wrapped) });
   }
   return contexts.get(info);
-}
-
-/**
- * FEEL in which a hide condition needs a real true. As a unary test, `missing > 3` is true,
- * because null equals the input that a condition does not have.
- */
-class NullSafeConditions {
-  static $inject = ['expressionLanguage'];
-
-  constructor(expressionLanguage) {
-    expressionLanguage.evaluateUnaryTest = (expression, data = {}) =>
-      expressionLanguage.isExpression(expression)
-        ? expressionLanguage.evaluate(expression, data) === true
-        : null;
-  }
 }
 
 class Checks {
@@ -98,7 +88,8 @@ class Checks {
   }
 
   _widget(field, value) {
-    const fault = field.properties?.widget && widgetFault(field.properties, value, this._settings);
+    const properties = widgetOf(field);
+    const fault = properties?.widget && widgetFault(properties, value, this._settings);
     return fault ? [text(...fault)] : [];
   }
 
@@ -123,7 +114,6 @@ class Checks {
 }
 
 export const LeanCityModule = {
-  __init__: ['nullSafeConditions', 'leanCityChecks'],
-  nullSafeConditions: ['type', NullSafeConditions],
+  __init__: ['leanCityChecks'],
   leanCityChecks: ['type', Checks],
 };

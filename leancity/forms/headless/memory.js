@@ -6,12 +6,14 @@
  * gave for the same part is remembered until `forget`.
  */
 
-import { compile } from '@bpmn-io/feelin';
+import { compile, compileTest } from '@bpmn-io/feelin';
 
 const SIMPLE = /^[\p{L}_$][\p{L}\p{N}_$]*$/u;
 const WORDS = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 /** Readings kept; a city has a few thousand expressions. */
 const KEPT = 5000;
+
+const READERS = { evaluate: compile, test: compileTest };
 
 const programs = new Map();
 const words = new Map();
@@ -21,35 +23,37 @@ export class Memory {
 
   constructor(expressionLanguage) {
     this._known = new Map();
-    expressionLanguage.evaluate = (expression, context = {}) =>
-      expressionLanguage.isExpression(expression) ? this._evaluate(expression, context) : null;
+    const by = (kind) => (expression, context = {}) =>
+      expressionLanguage.isExpression(expression) ? this._evaluate(kind, expression, context) : null;
+    expressionLanguage.evaluate = by('evaluate');
+    expressionLanguage.evaluateUnaryTest = by('test');
   }
 
   forget() {
     this._known.clear();
   }
 
-  _evaluate(expression, context) {
+  _evaluate(kind, expression, context) {
     const part = partOf(expression, context);
-    const name = `${expression}\n${JSON.stringify(part)}`;
+    const name = `${kind} ${expression}\n${JSON.stringify(part)}${endless(part)}`;
     if (!this._known.has(name)) {
-      this._known.set(name, run(expression, part));
+      this._known.set(name, run(kind, expression, part));
     }
     return this._known.get(name);
   }
 }
 
 /** An expression that cannot be read or evaluated gives null, as in the browser. */
-function run(expression, part) {
+function run(kind, expression, part) {
   try {
-    return programOf(expression, part)(part);
+    return programOf(kind, expression, part)(part);
   } catch {
     return null;
   }
 }
 
-function programOf(expression, part) {
-  return remembered(programs, `${expression}\n${shapeOf(part)}`, () => compile(expression.slice(1), part));
+function programOf(kind, expression, part) {
+  return remembered(programs, `${kind} ${expression}\n${shapeOf(part)}`, () => READERS[kind](expression.slice(1), part));
 }
 
 /** A name that is one word and does not stand in the expression cannot be meant by it. */
@@ -57,6 +61,9 @@ function partOf(expression, context) {
   const meant = remembered(words, expression, () => new Set(expression.match(WORDS)));
   return Object.fromEntries(Object.entries(context).filter(([key]) => meant.has(key) || !SIMPLE.test(key)));
 }
+
+/** JSON does not tell an infinite number from none. */
+const endless = (part) => Object.values(part).filter((one) => Math.abs(one) === Infinity).join();
 
 function remembered(kept, key, make) {
   if (!kept.has(key)) {

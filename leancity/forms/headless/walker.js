@@ -5,9 +5,9 @@
  */
 
 import { get, set } from 'min-dash';
-import { DateTime } from 'luxon';
 import isEqual from 'lodash/isEqual';
 
+import { pickerValue } from './calendar.js';
 import { contextOf, isReadonly } from './extensions.js';
 
 const SINGLE = new Set(['select', 'radio']);
@@ -16,9 +16,10 @@ const MAX_PASSES = 50;
 
 /** Walk the form until its components leave the data as it is; returns the visible instances. */
 export function settle(form, options) {
+  const around = { ...options, shown: new Set(), done: new Set() };
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const instances = walk(form);
-    const changes = instances.flatMap((instance) => effects(form, instance, options));
+    const changes = instances.flatMap((instance) => effects(form, instance, around));
     if (!changes.length) {
       return instances;
     }
@@ -40,12 +41,15 @@ export function presubmit(form, instances) {
 }
 
 function apply(form, changes) {
-  const { data } = form._getState();
-  const copy = JSON.parse(JSON.stringify(data));
-  for (const { valuePath, value } of changes) {
-    set(copy, valuePath, value);
+  if (!changes.length) {
+    return;
   }
-  form._setState({ data: copy });
+  const { data } = form._getState();
+  for (const { valuePath, value } of changes) {
+    set(data, valuePath, value);
+  }
+  // In this order: names given to a list are lost, as in the browser.
+  form._setState({ data: JSON.parse(JSON.stringify(data)) });
 }
 
 /** One rendering: every visible field instance, in order. */
@@ -112,10 +116,10 @@ function effects(form, instance, options) {
     return [];
   }
   const next = nextValue(form, instance, options);
-  return isEqual(next, value) ? [] : [{ field, valuePath, value: next }];
+  return isEqual(next, value) || !firstTime(options.done, [valuePath, next]) ? [] : [{ field, valuePath, value: next }];
 }
 
-function nextValue(form, { field, value, info }, options) {
+function nextValue(form, { field, value, valuePath, info }, options) {
   if (field.type === 'expression') {
     return field.computeOn === 'change'
       ? plain(form.get('expressionLanguage').evaluate(field.expression, contextOf(info)))
@@ -133,25 +137,26 @@ function nextValue(form, { field, value, info }, options) {
     return allowed ? value.filter((one) => includes(allowed, one)) : value;
   }
   if (field.type === 'filepicker') {
-    return value && !(options.files ?? []).includes(value) ? null : value;
+    // Files that are stored already are known by their ids, which the server looks up.
+    return value && !options.stored && !(options.files ?? []).includes(value) ? null : value;
   }
   if (field.type === 'datetime') {
-    return calendarValue(field, value);
+    return firstTime(options.shown, [valuePath]) ? pickerValue(field, value) : value;
   }
   return value;
+}
+
+/** False when the same was noted before: a value that does not stay where it is put is put once. */
+function firstTime(noted, what) {
+  const name = JSON.stringify(what);
+  const isNew = !noted.has(name);
+  noted.add(name);
+  return isNew;
 }
 
 /** FEEL may return its own objects (dates, ranges); data are JSON. */
 function plain(value) {
   return value === undefined ? null : JSON.parse(JSON.stringify(value));
-}
-
-/** A day that does not exist becomes empty, as in the date picker. Zones and seconds are kept. */
-function calendarValue(field, value) {
-  if (typeof value !== 'string' || field.subtype === 'time') {
-    return value;
-  }
-  return DateTime.fromISO(value).isValid ? value : null;
 }
 
 const includes = (list, value) => list.some((one) => isEqual(one, value));
@@ -164,19 +169,25 @@ function optionValues(form, field, info) {
 
 /** The options of a choice as `{value, label}`, from where the field says they come. */
 export function optionsOf(form, field, info) {
-  const { valuesKey, values, valuesExpression } = field;
-  let source;
-  if (valuesKey !== undefined) {
-    source = (form._getState().initialData ?? {})[valuesKey] ?? [];
-  } else if (values !== undefined) {
-    source = values;
-  } else if (valuesExpression) {
-    source = form.get('expressionLanguage').evaluate(valuesExpression, contextOf(info)) ?? [];
-  } else {
-    return null;
-  }
-  return (Array.isArray(source) ? source : []).map(normal).filter(Boolean);
+  const source = sourceOf(form, field, info);
+  return source && source.map(normal).filter(Boolean);
 }
+
+/** The first source a field names counts; an expression that gives no list is no source. */
+function sourceOf(form, { valuesKey, values, valuesExpression }, info) {
+  if (valuesKey !== undefined) {
+    return listOf((form._getState().initialData ?? {})[valuesKey]);
+  }
+  if (values !== undefined) {
+    return listOf(values);
+  }
+  const found = valuesExpression
+    ? form.get('expressionLanguage').evaluate(valuesExpression, contextOf(info)) || []
+    : null;
+  return Array.isArray(found) ? found : null;
+}
+
+const listOf = (value) => (Array.isArray(value) ? value : []);
 
 function normal(option) {
   if (isPrimitive(option)) {

@@ -13,6 +13,9 @@ const NEEDED = [
   'const interpreter = new Interpreter();',
   'const { root } = interpreter.evaluate(expression, evalContext, dialect, interpreterContext);',
   'evaluate(expression, evalContext, dialect, interpreterContext) {',
+  "const value = evalContext['?'] !== undefined ? evalContext['?'] : null;",
+  'const { root } = interpreter.unaryTest(expression, evalContext, dialect, interpreterContext);',
+  'const testResult = test(value);',
 ];
 
 const ADDED = `
@@ -23,6 +26,12 @@ class Silent extends InterpreterContext {
 /** A function of data with the names of these; throws when the expression cannot be read. */
 export function compile(expression, context) {
   return interpreter.evaluate(expression, context, undefined, new Silent()).root;
+}
+
+/** The same for a unary test, which is how form-js reads conditions. */
+export function compileTest(expression, context) {
+  const { root } = interpreter.unaryTest(expression, context, undefined, new Silent());
+  return (data) => root(data)(data['?'] !== undefined ? data['?'] : null);
 }
 `;
 

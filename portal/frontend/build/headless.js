@@ -15,6 +15,8 @@ export function buildHeadless(outdir = HEADLESS_OUT) {
     bundle: true,
     minify: true,
     format: 'iife',
+    // Modules are strict, a script is not: the same code must mean the same here.
+    banner: { js: '"use strict";' },
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',

@@ -6,11 +6,15 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import * as sass from 'sass';
 
+import { compress } from './compress.js';
+import { icons } from './icons.js';
 import { FRONTEND, MODULES, PAGES_OUT, TABLE } from './paths.js';
 import { texts } from './texts.js';
 
 const SOURCES = path.join(FRONTEND, 'src');
-const BUNDLES = ['base', 'form', 'map', 'diagram'];
+const SCRIPTS = ['base', 'map', 'diagram'];
+/** Loaded in parts: a form without a place needs no map. */
+const MODULAR = ['form'];
 
 const scss = {
   name: 'scss',
@@ -28,16 +32,29 @@ const scss = {
 };
 
 export async function buildPages(outdir = PAGES_OUT) {
+  const [scripts, modular] = await Promise.all([
+    bundle(SCRIPTS, outdir, { format: 'iife' }),
+    bundle(MODULAR, outdir, { format: 'esm', splitting: true, chunkNames: 'part-[name]-[hash]' }),
+  ]);
+  const metafile = { inputs: { ...scripts.inputs, ...modular.inputs }, outputs: { ...scripts.outputs, ...modular.outputs } };
+  const manifest = manifestOf(metafile, outdir);
+  writeFileSync(path.join(outdir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  // What pages still name stays until the manifest names its successor.
+  removeOthers(outdir, Object.keys(metafile.outputs));
+  compress(outdir);
+  return { manifest, metafile };
+}
+
+async function bundle(names, outdir, options) {
   const { metafile } = await build({
     absWorkingDir: FRONTEND,
-    entryPoints: Object.fromEntries(BUNDLES.map((name) => [name, path.join(SOURCES, name, 'index.js')])),
+    entryPoints: Object.fromEntries(names.map((name) => [name, path.join(SOURCES, name, 'index.js')])),
     outdir,
     entryNames: '[name]-[hash]',
     assetNames: 'assets/[name]-[hash]',
     bundle: true,
     minify: true,
     metafile: true,
-    format: 'iife',
     target: ['es2022', 'chrome108', 'firefox110', 'safari16'],
     charset: 'utf8',
     legalComments: 'none',
@@ -46,13 +63,10 @@ export async function buildPages(outdir = PAGES_OUT) {
     nodePaths: [MODULES],
     mainFields: ['module', 'main'],
     loader: { '.woff2': 'file', '.woff': 'empty', '.png': 'dataurl', '.svg': 'dataurl' },
-    plugins: [texts({ table: TABLE, words: path.join(SOURCES, 'form/words.js') }), scss],
+    plugins: [texts({ table: TABLE, words: path.join(SOURCES, 'form/words.js') }), scss, icons],
+    ...options,
   });
-  const manifest = manifestOf(metafile, outdir);
-  writeFileSync(path.join(outdir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  // What pages still name stays until the manifest names its successor.
-  removeOthers(outdir, Object.keys(metafile.outputs));
-  return { manifest, metafile };
+  return metafile;
 }
 
 function removeOthers(outdir, outputs) {
@@ -69,7 +83,8 @@ function removeOthers(outdir, outputs) {
 function manifestOf(metafile, outdir) {
   const manifest = {};
   for (const [file, { entryPoint, cssBundle }] of Object.entries(metafile.outputs)) {
-    if (!entryPoint || !file.endsWith('.js')) {
+    // A part that is loaded later is an entry point, too.
+    if (!entryPoint?.endsWith('/index.js') || !file.endsWith('.js')) {
       continue;
     }
     const name = path.basename(path.dirname(entryPoint));

@@ -39,6 +39,7 @@ export const LITERALS = [
   ['`Remove list item ${itemIndex + 1}`', 1, t('Remove list item {number}', '{number: itemIndex + 1}')],
   ['text: "No content to show."', 1, `text: ${t('No content to show.')}`],
   ['text: "External content couldn\'t be loaded."', 1, `text: ${t("External content couldn't be loaded.")}`],
+  ['alt: "This is an image placeholder"', 1, `alt: ${t('This is an image placeholder')}`],
   ["'Document reference is not defined.'", 1, t('Document reference is not defined.')],
   ["errorMessage = 'Unable to download document'", 1, `errorMessage = ${t('Unable to download document')}`],
   ['`Download ${fileName}`', 1, t('Download {name}', '{name: fileName}')],
@@ -100,9 +101,34 @@ export const VALIDATOR_MESSAGES = [
   ["'Field must be a valid email.'", ['Field must be a valid email.']],
 ];
 
+/**
+ * English that a person never reads: names that the editor of forms shows, placeholders of the
+ * editor, the mark that stays as it is, keys of the keyboard, warnings on the console.
+ */
+export const UNREAD = new Set([
+  'Context', 'Root', 'Static', 'Input data', 'Expression', 'Value', 'No timezone',
+  'Script execution', 'Allow same origin', 'Open in fullscreen', 'Geolocation', 'Camera access', 'Microphone access',
+  'Forms submission', 'Open modal windows', 'Open popups', 'Top level navigation', 'Storage access by user',
+  'Button', 'Checkbox', 'Checkbox group', 'Date', 'Time', 'Date time', 'Document preview', 'Dynamic list', 'Field', 'File picker', 'Form',
+  'Group', 'Image view', 'Name', 'Number', 'Radio group', 'Separator', 'Spacer', 'Table', 'Tag list', 'Text area', 'Text field', 'Text view',
+  'John Doe', 'Erika Muller', 'Dominic Leaf', 'Powered by bpmn.io',
+  'Enter', 'Escape', 'Backspace', 'Delete', 'Space', 'No options source defined in the form definition',
+]);
+
+/** One string with words: a capital, then words and places, as sentences and names begin. */
+const WORDED = /(["'`])([A-Z][a-z]+(?:[ '][\w${}().,:'-]+)*[.!?]?)\1/g;
+
+/** Words in the library's source that nobody has decided about. */
+export function unknownWords(source) {
+  const known = [...LITERALS.map(([snippet]) => snippet), ...VALIDATOR_MESSAGES.map(([snippet]) => snippet)].join('\n');
+  const found = [...source.matchAll(WORDED)].map(([whole, , words]) => ({ whole, words }));
+  const unknown = found.filter(({ whole, words }) => !UNREAD.has(words) && !known.includes(whole) && !/^\w+', '/.test(words));
+  return [...new Set(unknown.map(({ words }) => `nobody has decided about: ${words}`))];
+}
+
 /** The library's source in our words; throws with the name of everything that does not fit. */
 export function localiseLibrary(source, table) {
-  const faults = [...missingWords(table), ...validatorFaults(source)];
+  const faults = [...missingWords(table), ...validatorFaults(source), ...unknownWords(source)];
   let result = source;
   for (const [snippet, times, replacement] of LITERALS) {
     const found = result.split(snippet).length - 1;

@@ -84,6 +84,45 @@ describe('what a person may not change comes from the task', () => {
   });
 });
 
+describe('widgets', () => {
+  let check;
+
+  before(async () => {
+    ({ check } = await loadHeadless());
+  });
+
+  const errorsOf = (component, value) => check(form(component), { w: value }, {}, { locale: 'en', zone: 'UTC' });
+  const INN = text('w', { properties: { widget: 'organisation' } });
+  const LENGTH = 'An INN has 10 digits, that of a sole trader 12.';
+  const DIGITS = 'There is a typing error in the INN: its check digits do not fit.';
+
+  for (const [value, expected] of [
+    ['7707083893', {}],
+    ['7707 083-893', {}],
+    ['500100732259', {}],
+    ['', {}],
+    ['7707083894', { w: [DIGITS] }],
+    ['500100732258', { w: [DIGITS] }],
+    ['500100732249', { w: [DIGITS] }],
+    ['77070838', { w: [LENGTH] }],
+    ['٧٧٠٧٠٨٣٨٩٣', { w: [DIGITS] }],
+    ['770708389x', { w: [DIGITS] }],
+  ]) {
+    it(`an organisation by its INN: ${value}`, () => assert.deepEqual(errorsOf(INN, value).errors, expected));
+  }
+
+  for (const [multiple, value, expected] of [
+    [false, 'one', {}],
+    [false, 'one two', { w: ['At most 1 may be added.'] }],
+    [true, 'one two', {}],
+  ]) {
+    it(`a file picker holds stored files, several: ${multiple}, "${value}"`, () => {
+      const { data, errors } = errorsOf({ type: 'filepicker', id: 'w', key: 'w', label: 'w', multiple }, value);
+      assert.deepEqual({ data, errors }, { data: { w: value }, errors: expected });
+    });
+  }
+});
+
 describe('a form that is used again', () => {
   let validate;
 

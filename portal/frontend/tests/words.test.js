@@ -7,7 +7,7 @@ import { before, describe, it } from 'node:test';
 
 import { withCompile } from '../build/feel.js';
 import { MODULES, TABLE } from '../build/paths.js';
-import { LITERALS, VALIDATOR_MESSAGES, localiseLibrary, missingInSources } from '../build/texts.js';
+import { LITERALS, UNREAD, VALIDATOR_MESSAGES, localiseLibrary, missingInSources } from '../build/texts.js';
 import { loadRendered, openPage } from './support/browser.js';
 
 const library = readFileSync(path.join(MODULES, '@bpmn-io/form-js-viewer/dist/index.es.js'), 'utf8');
@@ -29,6 +29,15 @@ describe('the build', () => {
   it('fails when the validator says something new', () => {
     const changed = library.replace("errors.push('Field is required.');", "errors.push('Field is needed.');");
     assert.throws(() => localiseLibrary(changed, table), /a new message: 'Field is needed.'/);
+  });
+
+  it('fails when a new version of the library says something else', () => {
+    const changed = library.replace('children: "Browse"', 'title: "Pick another file", children: "Browse"');
+    assert.throws(() => localiseLibrary(changed, table), /nobody has decided about: Pick another file/);
+  });
+
+  it('knows of no word that is not there', () => {
+    assert.deepEqual([...UNREAD].filter((words) => !library.includes(words)), []);
   });
 
   it('fails when the table lacks a word', () => {

@@ -47,6 +47,31 @@ def holders(person: Somebody) -> bool:
     return person.login == "pak.s"
 
 
+def nobody(_: Somebody) -> bool:
+    """There is no such thing."""
+    return False
+
+
+def unit_heads(person: Somebody) -> bool:
+    """Whoever heads the unit of the tasks, or the one above it."""
+    return person.login in {"gorelov.v", "lazarev.g"}
+
+
+def held_readers(person: Somebody) -> bool:
+    """Whoever may read the other case; kim.i has captured it, too."""
+    return person.reads(own=person.login in {"kim.i", "pak.s"})
+
+
+def workers(person: Somebody) -> bool:
+    """Whoever keeps the case or approves what is done in it."""
+    return person.edits(own=person.login == "kim.i") or approvers(person)
+
+
+def held_workers(person: Somebody) -> bool:
+    """The same of the other case, with whoever holds its task."""
+    return workers(person) or holders(person)
+
+
 def admins(person: Somebody) -> bool:
     """Whoever looks after the platform."""
     return person.is_admin
@@ -117,6 +142,7 @@ def _change(endpoint: str, path: str, audience: Audience, verb: str = "POST") ->
 
 
 _FRESH = f"/start/prevention/{uuid.uuid4()}"
+_API_FRESH = f"/api/v1/processes/prevention/cases/{uuid.uuid4()}"
 _NO_RUN = uuid.uuid4()
 
 #: Open to the world.
@@ -254,6 +280,44 @@ ADDRESSES = (
     _change("tasks.draft", "/tasks/{held}/draft", holders, "PUT"),
     _change("tasks.draft", "/tasks/{held}/draft", holders, "DELETE"),
     _change("tasks.upload", "/tasks/{held}/files", holders),
+    Address(endpoint="started.index", path="/started", audience=anybody),
+    _change("hands.assign", "/tasks/{held}/assign", unit_heads),
+    _change("hands.take_over", "/tasks/{held}/take-over", holders),
+    _change("hands.later", "/tasks/{held}/later", held_readers),
+    _change("hands.note_task", "/tasks/{held}/notes", held_workers),
+    _change("hands.note_case", "/cases/{case}/notes", workers),
+    # A filter under a name shows nobody more than the list does.
+    Address(endpoint="lists.follow", path=f"/lists/{_NO_RUN}", audience=anybody, allowed=404),
+    _change("lists.save", "/lists", anybody),
+    _change("lists.delete", f"/lists/{_NO_RUN}/delete", anybody),
+    # --- programs ---
+    Address(endpoint="api_guide", path="/api/v1", audience=anybody),
+    Address(endpoint="integrations.index", path="/integrations", audience=anybody),
+    _change("integrations.propose", "/integrations", admins),
+    _change("integrations.agree", f"/integrations/{_NO_RUN}/agree", nobody),
+    _change("integrations.end", f"/integrations/{_NO_RUN}/end", nobody),
+    Address(endpoint="api_processes.page", path="/api/v1/processes", audience=anybody),
+    Address(
+        endpoint="api_processes.form", path="/api/v1/processes/prevention/form", audience=starters
+    ),
+    _change("api_processes.start", f"{_API_FRESH}", starters, "PUT"),
+    _change("api_processes.upload", f"{_API_FRESH}/files", starters),
+    Address(
+        endpoint="api_cases.documents", path="/api/v1/cases/{case}/documents", audience=readers
+    ),
+    Address(endpoint="api_cases.files", path="/api/v1/cases/{case}/files", audience=readers),
+    Address(endpoint="api_files.read", path="/api/v1/files/{document}", audience=readers),
+    Address(
+        endpoint="api_tasks.form", path="/api/v1/tasks/{held}/form", audience=holders, refused=409
+    ),
+    _change("api_tasks.claim", "/api/v1/tasks/{task}/claim", approvers),
+    _change("api_tasks.release", "/api/v1/tasks/{held}/release", holders),
+    _change("api_tasks.complete", "/api/v1/tasks/{held}/complete", holders),
+    _change("api_tasks.upload", "/api/v1/tasks/{held}/files", holders),
+    # --- absences: one's own, and those of the units one heads ---
+    Address(endpoint="absences.index", path="/absences", audience=anybody),
+    _change("absences.register", "/absences", anybody),
+    _change("absences.end", "/absences/0/end", nobody),
     # --- the library ---
     Address(endpoint="library.index", path="/library", audience=library_readers),
     Address(endpoint="library.show", path="/library/prevention", audience=library_readers),

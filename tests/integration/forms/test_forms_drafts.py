@@ -52,6 +52,74 @@ def test_a_draft_of_another_version_of_the_form_is_not_offered_but_replaced(draf
     assert drafts.load(KEY) is None
 
 
+def test_what_was_entered_into_an_older_form_is_kept_beside_it(drafts: Drafts) -> None:
+    drafts.save(KEY, {"a": 1}, 0)
+    changed = replace(KEY, form_hash="b" * 64)
+    drafts.save(changed, {"b": 1}, 0)
+    earlier = drafts.earlier(changed)
+    assert earlier is not None
+    assert (earlier.data, earlier.scope) == ({"a": 1}, "task:1")
+    assert drafts.earlier(replace(changed, owner="pak.o")) is None
+
+
+def test_a_form_that_changes_to_and_fro_loses_nothing(drafts: Drafts, clock: FixedClock) -> None:
+    changed = replace(KEY, form_hash="b" * 64)
+    for number, key in enumerate([KEY, changed, KEY, changed]):
+        clock.advance(timedelta(minutes=1))
+        drafts.save(key, {"n": number}, 0)
+    found, earlier = drafts.load(changed), drafts.earlier(changed)
+    assert found is not None
+    assert earlier is not None
+    assert (found.data, earlier.data) == ({"n": 3}, {"n": 2})
+
+
+def test_answers_that_could_not_be_handed_in_set_an_older_draft_aside(drafts: Drafts) -> None:
+    drafts.save(KEY, {"a": 1}, 0)
+    changed = replace(KEY, form_hash="b" * 64)
+    drafts.rescue(changed, {"b": 2})
+    earlier = drafts.earlier(changed)
+    assert earlier is not None
+    assert earlier.data == {"a": 1}
+
+
+def test_the_next_holder_of_a_task_sees_what_the_last_one_entered(
+    drafts: Drafts, clock: FixedClock
+) -> None:
+    drafts.save(KEY, {"a": 1}, 0)
+    clock.advance(timedelta(hours=1))
+    drafts.save(replace(KEY, owner="li.s"), {"a": 2}, 0)
+    mine = replace(KEY, owner="pak.o")
+    left = drafts.of_others(mine)
+    assert left is not None
+    assert (left.owner, left.data) == ("li.s", {"a": 2})
+    assert drafts.of_others(replace(mine, scope="task:2")) is None
+
+
+def test_begun_cases_are_found_on_another_computer(drafts: Drafts, clock: FixedClock) -> None:
+    drafts.save(replace(KEY, scope="start:one"), {"a": 1}, 0)
+    clock.advance(timedelta(hours=1))
+    drafts.save(replace(KEY, scope="start:two"), {"a": 2}, 0)
+    drafts.save(replace(KEY, scope="start:two", form_hash="b" * 64), {"a": 3}, 0)
+    drafts.save(KEY, {"a": 4}, 0)
+    begun = drafts.started("kim.i")
+    assert {one.scope for one in begun} == {"start:one", "start:two"}
+    assert len(begun) == 2
+    assert drafts.started("pak.o") == []
+
+
+def test_what_was_set_aside_goes_with_the_rest(drafts: Drafts) -> None:
+    changed = replace(KEY, form_hash="b" * 64)
+    drafts.save(KEY, {"a": 1}, 0)
+    drafts.save(changed, {"a": 2}, 0)
+    drafts.discard("kim.i", "task:1")
+    assert drafts.earlier(changed) is None
+    drafts.save(KEY, {"a": 1}, 0)
+    drafts.save(changed, {"a": 2}, 0)
+    drafts.save(replace(KEY, owner="pak.o", scope="task:10"), {"a": 3}, 0)
+    assert drafts.discard_all(["task:1"]) == 2
+    assert drafts.load(replace(KEY, owner="pak.o", scope="task:10")) is not None
+
+
 def test_nobody_sees_anothers_draft(drafts: Drafts) -> None:
     drafts.save(KEY, {"a": 1}, 0)
     assert drafts.load(replace(KEY, owner="pak.o")) is None

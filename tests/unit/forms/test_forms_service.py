@@ -190,6 +190,27 @@ class TestFiles:
         form = form_of({**PHOTOS, "readonly": True})
         assert room.forms.check(form, {"photos": "ghost"}, filling(photos=["gone"])).ok
 
+    @pytest.mark.parametrize(
+        ("changes", "posted", "errors"),
+        [
+            ({}, "a", []),
+            ({"multiple": True}, "a b", []),
+            ({}, "a b", ["Можно добавить не больше: 1"]),
+            ({}, "files::ghost", ["Файл не найден: добавьте его ещё раз"]),
+            ({"validate": {"required": True}}, "", ["Заполните это поле"]),
+        ],
+        ids=["one", "several", "too many", "not stored", "required"],
+    )
+    def test_a_file_picker_holds_files_that_are_stored(
+        self, room: Room, changes: dict[str, Any], posted: str, errors: list[str]
+    ) -> None:
+        picker = {"type": "filepicker", "id": "f_p", "key": "photos", "label": "p", **changes}
+        for name in "ab":
+            room.files.add(name, meta={})
+        checked = room.forms.check(form_of(picker), {"photos": posted}, filling())
+        assert checked.errors.get("f_p", []) == errors
+        assert errors or checked.files == checked.variables == {"photos": posted.split()}
+
     def test_files_in_a_row_are_named_by_the_row(self, room: Room) -> None:
         rows = {"type": "dynamiclist", "id": "l", "path": "rows", "allowAddRemove": True,
                 "isRepeating": True, "components": [PHOTOS]}  # fmt: skip

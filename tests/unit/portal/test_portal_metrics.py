@@ -18,7 +18,7 @@ def owner(someone):
 
 
 def become(kernel, login, *groups):
-    kernel.org.people[login] = replace(kernel.org.people[login], groups=frozenset(groups))
+    kernel.org.known[login] = replace(kernel.org.known[login], groups=frozenset(groups))
 
 
 @pytest.mark.parametrize(

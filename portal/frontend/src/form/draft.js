@@ -1,4 +1,4 @@
-/** Saves the answers a few seconds after each change; says when it was done. */
+/** Saves the answers every few seconds while they change; says when it was done. */
 
 import { text } from '../../../../leancity/forms/headless/messages.js';
 
@@ -25,11 +25,10 @@ export class Draft {
   }
 
   changed() {
-    if (this._stopped) {
-      return;
+    if (!this._stopped) {
+      // Not put off by the next letter: whoever types without a pause is saved as well.
+      this._timer ??= setTimeout(() => this.save(), DELAY);
     }
-    clearTimeout(this._timer);
-    this._timer = setTimeout(() => this.save(), DELAY);
   }
 
   /** Save now; one request at a time, the last state wins. */

@@ -1,5 +1,8 @@
 /** Requests of a form: JSON both ways, the CSRF token, and one name for each way it can end. */
 
+/** Signs; three bytes each at most are within the 64 KiB that browsers allow. */
+const KEPT_ALIVE = 20_000;
+
 export class Backend {
   constructor(settings) {
     this._settings = settings;
@@ -15,15 +18,16 @@ export class Backend {
    * It never throws: a lost connection is `unavailable`.
    */
   async send(method, url, body) {
+    const content = body === undefined ? undefined : JSON.stringify(body);
     try {
       const response = await fetch(url, {
         method,
-        body: body === undefined ? undefined : JSON.stringify(body),
+        body: content,
         headers: this._headers(body),
         redirect: 'manual',
         credentials: 'same-origin',
-        // A request of a page that is being left still goes out.
-        keepalive: method === 'PUT',
+        // A request of a page that is being left still goes out; browsers refuse it to large ones.
+        keepalive: method === 'PUT' && content.length < KEPT_ALIVE,
       });
       return { kind: kindOf(response), status: response.status, body: await bodyOf(response) };
     } catch {

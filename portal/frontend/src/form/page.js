@@ -2,6 +2,7 @@
 
 import { LeanCityModule } from '../../../../leancity/forms/headless/extensions.js';
 import { setLocale, text } from '../../../../leancity/forms/headless/messages.js';
+import { showBeside } from './beside.js';
 import { Draft } from './draft.js';
 import { Backend } from './http.js';
 import { Keeper } from './keeper.js';
@@ -47,7 +48,10 @@ export class FormPage {
     this._form.on('field.updated', () => this._onChange());
     this._form.on('submit', (result) => this._onSubmit(result));
     this._offerKept();
+    this._notice.after(...showBeside(this._settings, (entered) => this._take(entered)));
     window.addEventListener('beforeunload', (event) => this._beforeLeaving(event));
+    // A phone leaves a page without a word: it only stops showing it.
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && this._saveNow());
   }
 
   _layOut() {
@@ -226,10 +230,8 @@ export class FormPage {
     const use = element('button', 'btn btn-outline-primary btn-sm', text('Put them back'));
     use.type = 'button';
     use.addEventListener('click', async () => {
-      const { schema, data } = this._settings;
-      await this._form.importSchema(schema, { ...data, ...kept.data });
+      await this._take(kept.data);
       this._hideNotice();
-      this._onChange();
     });
     const drop = element('button', 'btn btn-link btn-sm', text('Forget them'));
     drop.type = 'button';
@@ -239,6 +241,13 @@ export class FormPage {
     });
     this._notice.append(use, drop);
     this._notice.hidden = false;
+  }
+
+  /** Put answers over those the form holds now, as if the person had just given them. */
+  async _take(entered) {
+    const { schema, data } = this._settings;
+    await this._form.importSchema(schema, { ...data, ...this._form._getSubmitData(), ...entered });
+    this._onChange();
   }
 
   /** Put values into other editable fields, by key. */
@@ -273,6 +282,10 @@ export class FormPage {
       event.preventDefault();
       return;
     }
+    this._saveNow();
+  }
+
+  _saveNow() {
     if (this._draft.pending) {
       this._keeper.save(this._form._getSubmitData());
       this._draft.save();

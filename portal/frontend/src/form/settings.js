@@ -14,6 +14,8 @@
  * | csrf         | sent as X-CSRFToken                                                          |
  * | draftUrl     | PUT {data, version, shown} -> {version}; DELETE; optional                     |
  * | draftVersion | the version of the draft that `data` holds, 0 without one                    |
+ * | beside       | drafts shown beside the form: [{kind, who, at, data, gone}]; kind "earlier", an older  |
+ * |              | version of the form, or "colleague", who held the task before                |
  * | uploadUrl    | POST multipart `file`, `field` -> {id, name, size, url, thumb, lat, lon}      |
  * | files        | {id: {name, size, url, thumb}} of files already in the values                |
  * | suggestUrl   | GET ?q= -> [{value, label, fields}]                                           |

@@ -40,21 +40,33 @@ function folder() {
   return made;
 }
 
-/** A module of tests/support built as pages are built. */
-export async function loadRendered() {
-  const outfile = path.join(folder(), 'rendered.mjs');
+/** The file of a module built as pages are built, with these plugins. */
+async function built(source, plugins) {
+  const outfile = path.join(folder(), 'module.mjs');
   await build({
     absWorkingDir: FRONTEND,
-    entryPoints: [path.join(FRONTEND, 'tests/support/rendered.js')],
+    entryPoints: [path.join(FRONTEND, source)],
     outfile,
     bundle: true,
     format: 'esm',
     platform: 'browser',
     nodePaths: [MODULES],
     mainFields: ['module', 'main'],
-    plugins: [texts({ table: TABLE, words: path.join(FRONTEND, 'src/form/words.js') })],
+    plugins,
   });
-  return import(pathToFileURL(outfile));
+  return pathToFileURL(outfile).href;
+}
+
+/** The form as our pages render it. */
+export async function loadRendered() {
+  return import(await built('tests/support/rendered.js', [texts({ table: TABLE, words: path.join(FRONTEND, 'src/form/words.js') })]));
+}
+
+/** The form as form-js renders it, nothing changed: every call of the answer gives a fresh one. */
+export async function plainLoader() {
+  const file = await built('tests/differential/plain.js', []);
+  let count = 0;
+  return () => import(`${file}?${(count += 1)}`);
 }
 
 /** The functions of the server's checker, in a context that has nothing of a page or of node. */

@@ -13,7 +13,8 @@ let serial = 0;
 export function Files(props) {
   const { field, value, disabled, readonly, domId, onChange, onBlur } = props;
   const { uploads } = useSettings();
-  const photo = field.properties.widget === 'photo';
+  const photo = field.properties?.widget === 'photo';
+  const single = field.type === 'filepicker' && !field.multiple;
   const editable = !disabled && !readonly;
   const ids = fileIds(value);
   const latest = useRef(ids);
@@ -36,7 +37,7 @@ export function Files(props) {
     try {
       const stored = await uploads.send(entry.file, field.key, (share) => update(entry.key, { share }));
       if (!latest.current.includes(stored.id)) {
-        setIds([...latest.current, stored.id]);
+        setIds(single ? [stored.id] : [...latest.current, stored.id]);
       }
       forget(entry.key);
     } catch (error) {
@@ -44,7 +45,7 @@ export function Files(props) {
     }
   };
   const add = (files) => {
-    const entries = [...files].map((file) => ({ key: ++serial, file, name: file.name, share: 0, error: null }));
+    const entries = [...files].slice(0, single ? 1 : undefined).map((file) => ({ key: ++serial, file, name: file.name, share: 0, error: null }));
     setPending((list) => [...list, ...entries]);
     entries.forEach(send);
   };
@@ -78,19 +79,20 @@ export function Files(props) {
           </ul>
         )}
         {!editable && !ids.length && <p class="lc-hint">{text('No files.')}</p>}
-        {editable && <Adder photo={photo} domId={domId} add={add} onBlur={onBlur} props={props} />}
+        {editable && <Adder photo={photo} single={single} domId={domId} add={add} onBlur={onBlur} props={props} />}
       </div>
     </WidgetFrame>
   );
 }
 
-function Adder({ photo, domId, add, onBlur, props }) {
+function Adder({ photo, single, domId, add, onBlur, props }) {
   const take = (event) => {
     add(event.target.files);
     event.target.value = '';
   };
-  const input = { type: 'file', class: 'lc-file-input', multiple: true, onChange: take, onBlur };
-  const accept = photo ? PHOTOS : undefined;
+  const input = { type: 'file', class: 'lc-file-input', multiple: !single, onChange: take, onBlur };
+  const wanted = props.field.accept?.startsWith('=') ? undefined : props.field.accept;
+  const accept = photo ? PHOTOS : wanted;
   return (
     <div class="lc-files-add">
       <span class="lc-file-button">

@@ -1,0 +1,55 @@
+/**
+ * The icons that pages name, as pictures in the style sheet: a font of two thousand, of which we
+ * use a few dozen, weighs more than the rest of a page together.
+ */
+
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+import { MODULES, PORTAL } from './paths.js';
+
+const PICTURES = path.join(MODULES, 'bootstrap-icons', 'icons');
+const NAMED = /\bbi-([a-z0-9-]+)|["'`]([a-z0-9]+(?:-[a-z0-9]+)*)["'`]/g;
+const SOURCE = /\.(html|py|jsx?|s?css)$/;
+const FOREIGN = /(^|[\\/])(node_modules|static|tests|build|__pycache__)[\\/]/;
+
+/** Names of icons in the sources of the pages; a word in quotes may be one. */
+export function namedIcons(folder = PORTAL) {
+  const names = new Set();
+  for (const file of readdirSync(folder, { recursive: true })) {
+    if (SOURCE.test(file) && !FOREIGN.test(file)) {
+      const text = readFileSync(path.join(folder, file), 'utf8');
+      [...text.matchAll(NAMED)].forEach(([, marked, quoted]) => names.add(marked ?? quoted));
+    }
+  }
+  return [...names].filter((name) => existsSync(path.join(PICTURES, `${name}.svg`))).sort();
+}
+
+/** Each icon as a mask over the colour of its text; `--bi-NAME` for styles of our own. */
+export function iconStyles(names) {
+  const variables = names.map((name) => `--bi-${name}:url("${dataUrl(name)}");`).join('');
+  const rules = names.map((name) => `.bi-${name}::before{mask-image:var(--bi-${name})}`).join('');
+  return `:root{${variables}}
+.bi::before{display:inline-block;width:1em;height:1em;vertical-align:-0.125em;content:"";background:currentcolor;mask:no-repeat center/contain;print-color-adjust:exact}
+${rules}
+@media (forced-colors:active){.bi::before{background:CanvasText}}`;
+}
+
+function dataUrl(name) {
+  const picture = readFileSync(path.join(PICTURES, `${name}.svg`), 'utf8')
+    .replace(/ (?:class|width|height|fill)="[^"]*"/g, '')
+    .replace(/\s+/g, ' ')
+    .replaceAll('"', "'");
+  return `data:image/svg+xml,${picture.replace(/[#%<>]/g, encodeURIComponent)}`;
+}
+
+/** esbuild plugin: the style sheet of the icons is ours. */
+export const icons = {
+  name: 'icons',
+  setup(build) {
+    build.onLoad({ filter: /bootstrap-icons[\\/]font[\\/]bootstrap-icons\.css$/ }, () => ({
+      contents: iconStyles(namedIcons()),
+      loader: 'css',
+    }));
+  },
+};
