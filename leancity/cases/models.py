@@ -57,10 +57,14 @@ class Case(Base):
 
     __table_args__ = (
         Index("ix_case_registry", "process_key", "created_at", "business_key"),
+        # Most people read the cases of their unit.
+        Index("ix_case_unit", "process_key", "unit", "created_at", "business_key"),
         Index("ix_case_process_key_status", "process_key", "status"),
         Index("ix_case_search", "search", postgresql_using="gin"),
         # Tabs count what is open, what has ended lately, and whose it is.
-        Index("ix_case_open", "process_key", "due_at", postgresql_where="closed_at IS NULL"),
+        Index(
+            "ix_case_open", "process_key", "unit", "due_at", postgresql_where="closed_at IS NULL"
+        ),
         Index("ix_case_closed", "process_key", "closed_at"),
         Index("ix_case_created_by", "process_key", "created_by"),
         # What a person has begun, of every process.

@@ -9,7 +9,7 @@ from flask import make_response
 from flask.typing import ResponseReturnValue
 from marshmallow import EXCLUDE, Schema, fields
 
-from leancity.desk.submission import OpenForm, Outcome
+from leancity.desk import OpenForm, Outcome
 from portal.errors import answer
 from portal.forms import submissions
 
