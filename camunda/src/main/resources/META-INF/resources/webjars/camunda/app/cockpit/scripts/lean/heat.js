@@ -25,7 +25,7 @@ export function drawHeat(viewer, key) {
       const marker = `lean-heat-${level}`;
       canvas.addMarker(id, marker);
       coloured.push([id, marker]);
-      overlays.add(id, 'lean-figure', { ...READABLE, position: { top: -9, left: 6 }, html: make('div', 'lean-figure', text) });
+      overlays.add(id, 'lean-figure', { ...READABLE, position: { top: 0, left: 0 }, html: make('div', 'lean-figure', text) });
     });
   }
 
