@@ -32,7 +32,7 @@ _MB = 1_000_000
 #: What names a process in the table, in this order.
 NAMES = (
     "keep.sh", "leancity.local.manager", "@camunda/jvm.options", "portal.wsgi:app()", "scheduler",
-    "mailbox", "postgres", "workers",
+    "mailbox", "postgres", "workers", "bots",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from bots.configuration import Configuration
-from bots.conversation import Carrier, Conversations, Reminders
+from bots.conversation import Carrier, Conversations, RaidTeller, Reminders
 from bots.conversation.rooms import Rooms
 from bots.conversation.tasks import SIZE
 from bots.dialogue import Reply
@@ -73,6 +73,7 @@ class Runner:
         self._conversations = Conversations(rooms)
         self._carrier = Carrier(rooms)
         self._reminders = Reminders(rooms)
+        self._raids = RaidTeller(rooms)
         self._dialogues = kernel.dialogues
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = asyncio.Event()
@@ -208,7 +209,8 @@ class Runner:
             self._carrier.failed(hand_in, error)
 
     async def _remind(self) -> None:
-        if await asyncio.to_thread(self._reminders.send):
+        told = await asyncio.to_thread(self._reminders.send)
+        if told + await asyncio.to_thread(self._raids.announce):
             self._spoken.set()
         await self._pause(_REMIND)
 

@@ -78,6 +78,8 @@ class Settings:
     street_kmh: float = 25.0
     #: opens a raid in a person's map: {lat} and {lon} of the next stop, {points} "lat,lon~lat,lon"
     map_link: str = "geo:{lat},{lon}?q={lat},{lon}"
+    #: the same as a page: the buttons of messengers open nothing else
+    web_map_link: str = "https://yandex.ru/maps/?rtext=~{points}&rtt=auto"
     #: health and metrics address of the worker and scheduler processes
     health_port: int = 0
     #: handlers that one worker process runs at a time
@@ -92,17 +94,20 @@ class Settings:
         for name in ("street_factor", "street_kmh"):
             if not 0 < getattr(self, name) < 1000:
                 raise ConfigurationError(f"LEANCITY_{name.upper()} must be a number above 0")
-        self._check_map_link()
+        for name in ("map_link", "web_map_link"):
+            self._check_map_link(name)
         if self.profile == "production":
             self._check_production()
 
-    def _check_map_link(self) -> None:
+    def _check_map_link(self, name: str) -> None:
         try:
-            self.map_link.format(lat="0", lon="0", points="0,0")
+            link = getattr(self, name).format(lat="0", lon="0", points="0,0")
         except (LookupError, ValueError, AttributeError) as error:
             raise ConfigurationError(
-                "LEANCITY_MAP_LINK may name {lat}, {lon} and {points} only"
+                f"LEANCITY_{name.upper()} may name {{lat}}, {{lon}} and {{points}} only"
             ) from error
+        if name == "web_map_link" and not link.startswith(("https://", "http://")):
+            raise ConfigurationError("LEANCITY_WEB_MAP_LINK must begin with https://")
 
     def _check_production(self) -> None:
         if self.secret_key == DEMO_SECRET or len(self.secret_key) < 32:

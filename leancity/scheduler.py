@@ -16,6 +16,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.engine import make_url
 
+from leancity.audit import AuditQuery
 from leancity.cases.marks import MarkFeed
 from leancity.kernel import Kernel
 from leancity.library.service import DEPLOYER
@@ -37,6 +38,8 @@ class Scheduler:
         self._stopping = threading.Event()
         self._state = "starting"
         self._seen: float | None = None
+        #: up to when substitutions have reached the engine
+        self._synced = kernel.clock.now()
 
     def health(self) -> dict[str, object]:
         """The state for `/health`; `status` is UP while the database answers, leased or not."""
@@ -91,6 +94,18 @@ class Scheduler:
         self._kernel.messengers.unlink_dismissed()
         self._kernel.org.sync(self._kernel.engine.as_user(DEPLOYER))
 
+    def _sync_substitutions(self) -> None:
+        """A face may not change groups of the engine: who substitutes is read from the log."""
+        acts = ("substitute", "end-substitution")
+        since, self._synced = self._synced, self._kernel.clock.now()
+        events = self._kernel.audit.events
+        if any(events(AuditQuery(kind="person", action=act, since=since)) for act in acts):
+            try:
+                self._sync_people()
+            except Exception:
+                self._synced = since
+                raise
+
     def _jobs(self) -> BackgroundScheduler:
         kernel = self._kernel
         jobs = BackgroundScheduler(
@@ -103,9 +118,13 @@ class Scheduler:
         jobs.add_job(kernel.deadlines.remind, "interval", minutes=1, id="deadlines")
         jobs.add_job(kernel.digests.send, "interval", minutes=1, id="digests")
         jobs.add_job(kernel.cases.reconcile, "cron", hour=3, id="reconciliation")
+        jobs.add_job(kernel.archive.close_months, "cron", hour=4, id="closed-months")
         jobs.add_job(kernel.retention.run, "cron", hour=3, minute=30, id="retention")
         jobs.add_job(kernel.imports.work, "interval", seconds=3, id="imports")
         jobs.add_job(kernel.imports.forget, "cron", hour=2, minute=10, id="import-files")
         # Assignments and substitutions begin and end by date.
         jobs.add_job(self._sync_people, "cron", hour=0, minute=5, id="people")
+        # Those that somebody enters during the day begin at once.
+        jobs.add_job(self._sync_substitutions, "interval", seconds=5, id="substitutions")
+        jobs.add_job(kernel.follow_ups.forget, "cron", hour=3, minute=50, id="follow-ups")
         return jobs

@@ -11,6 +11,9 @@ from leancity.metrics.flow import Week
 #: Sizes of the trend in its own units.
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 220, 44, 28, 14
 _WIDEST = 46
+_AGES = 12
+#: Weeks that make a trend, and the share by which its halves must differ to be called one.
+_LEAST_WEEKS, _NOTABLE = 4, 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +100,104 @@ def trend(report: Report) -> Trend:
         scale=[(y(top * part / 4), top * part / 4) for part in range(5)],
         target=y(report.target.count) if report.target else None,
         step=max(1, -(-len(weeks) // 9)),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Age:
+    """Open cases of one age."""
+
+    #: in the unit of the lead time
+    first: float
+    last: float
+    count: int
+    #: past the promise
+    late: bool
+    x: float
+    y: float
+    width: float
+
+    @property
+    def middle(self) -> float:
+        """Where its labels stand."""
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ageing:
+    """How old the open cases are; positions from the top left."""
+
+    ages: Sequence[Age]
+    #: position of the promise
+    target: float | None
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    floor: int = HEIGHT - BOTTOM
+
+
+def ageing(report: Report) -> Ageing:
+    """The open cases of a report by their age; the scale always holds the promise."""
+    values = [lead.value for lead in report.running]
+    promise = float(report.target.count) if report.target else 0.0
+    top = _round_up(max([promise, *values]))
+    step, each = top / _AGES, (WIDTH - LEFT) / _AGES
+    # A case at the very top belongs to the last column.
+    places = [min(_AGES - 1, int(value / step)) for value in values]
+    most = max([places.count(place) for place in range(_AGES)], default=0) or 1
+    room = HEIGHT - BOTTOM - 2 * TOP
+
+    def age(place: int) -> Age:
+        count = places.count(place)
+        return Age(
+            first=place * step,
+            last=(place + 1) * step,
+            count=count,
+            late=bool(promise) and place * step >= promise,
+            x=round(LEFT + each * place + 2, 1),
+            y=round(2 * TOP + room * (1 - count / most), 1),
+            width=round(each - 4, 1),
+        )
+
+    return Ageing(
+        ages=[age(place) for place in range(_AGES)],
+        target=round(LEFT + each * promise / step, 1) if promise else None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spark:
+    """The medians of the weeks as one line, and the promise beside it."""
+
+    points: str
+    target: float | None
+    #: the last week beside the first ones: -1 shorter, 1 longer, 0 as before or not known
+    direction: int
+    width: int = 96
+    height: int = 24
+
+
+def spark(report: Report) -> Spark | None:
+    """The trend of a process in a table; None while there is none to see."""
+    medians = [week.spread.median for week in report.weeks]
+    if len(medians) < _LEAST_WEEKS:
+        return None
+    promise = float(report.target.count) if report.target else None
+    top = max([*medians, promise or 0.0]) or 1.0
+    each = (Spark.width - 4) / (len(medians) - 1)
+
+    def y(value: float) -> float:
+        return round(2 + (Spark.height - 4) * (1 - value / top), 1)
+
+    half = len(medians) // 2
+    first, last = (sum(part) / len(part) for part in (medians[:half], medians[-half:]))
+    changed = abs(last - first) > _NOTABLE * max(first, last)
+    return Spark(
+        points=" ".join(
+            f"{2 + each * place:.1f},{y(value)}" for place, value in enumerate(medians)
+        ),
+        target=None if promise is None else y(promise),
+        direction=(1 if last > first else -1) if changed else 0,
     )
 
 

@@ -3,21 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from leancity.cases import CaseQuery, TaskQuery
+from leancity.cases.tasks import HIDE, ONLY
 from leancity.i18n import N_
 
 #: What `show` may be in the address of the task list.
-TASK_SCOPES = {"": N_("All"), "mine": N_("Mine"), "free": N_("Free"), "overdue": N_("Overdue")}
-_QUERIES = {
-    "mine": TaskQuery(scope="mine"),
-    "free": TaskQuery(scope="groups"),
-    "overdue": TaskQuery(overdue=True),
+TASK_SCOPES = {
+    "": N_("For me"),
+    "mine": N_("Mine"),
+    "free": N_("Free"),
+    "overdue": N_("Overdue"),
+    "later": N_("Put off"),
+    "seen": N_("All I may see"),
 }
+_QUERIES = {
+    "": TaskQuery(put_off=HIDE, absent=True),
+    "mine": TaskQuery(scope="mine", put_off=HIDE, absent=True),
+    "free": TaskQuery(scope="groups", put_off=HIDE),
+    "overdue": TaskQuery(overdue=True, absent=True),
+    "later": TaskQuery(put_off=ONLY, absent=True),
+    "seen": TaskQuery(scope="seen", absent=True),
+}
+#: What `due` and `sort` may be in it.
+TASK_DUES = {
+    "soon": N_("within 4 working hours"),
+    "today": N_("today"),
+    "week": N_("within 5 working days"),
+    "none": N_("without a deadline"),
+}
+TASK_SORTS = {
+    "due": N_("the earliest deadline first"),
+    "new": N_("the newest first"),
+    "old": N_("the oldest first"),
+    "number": N_("by number"),
+}
+_TASK_PARTS = frozenset({"show", "q", "process", "due", "address", "sort", "after", "task_id"})
 _LONGEST = 200
 #: Parts of a registry's address that are not the package's own filters.
 _RESERVED = frozenset(
@@ -34,16 +59,46 @@ class TaskFilters:
     """The filter of the task list: for the kernel and for the next address."""
 
     args: dict[str, Any]
+    #: filters that the chosen process declares
+    values: tuple[tuple[str, str], ...] = ()
 
     def query(self, **changes: Any) -> TaskQuery:
         """The query for the kernel."""
-        return replace(_QUERIES.get(self.args.get("show", ""), TaskQuery()), **changes)
+        asked = replace(
+            _QUERIES[self.args.get("show", "")],
+            text=self.args.get("q", ""),
+            process_key=self.args.get("process", ""),
+            due=self.args.get("due", ""),
+            address=self.args.get("address", ""),
+            sort=self.args.get("sort", "due"),
+            values=self.values,
+        )
+        return replace(asked, **changes)
+
+    def without(self, *names: str) -> dict[str, Any]:
+        """The address without some parts."""
+        return {name: value for name, value in self.args.items() if name not in names}
 
 
 def task_filters(args: Mapping[str, str]) -> TaskFilters:
     """Read the filter of the task list from an address."""
-    show = args.get("show", "")
-    return TaskFilters(args={"show": show} if show in _QUERIES else {})
+    process = args.get("process", "")[:_LONGEST]
+    values = _declared(args, _TASK_PARTS) if process else ()
+    read = {
+        "show": _one_of(_QUERIES, args.get("show", "")),
+        "q": args.get("q", "").strip()[:_LONGEST],
+        "process": process,
+        "due": _one_of(TASK_DUES, args.get("due", "")),
+        "address": args.get("address", "").strip()[:_LONGEST],
+        "sort": _one_of(TASK_SORTS.keys() - {"due"}, args.get("sort", "")),
+        **dict(values),
+    }
+    kept = {name: value for name, value in read.items() if value}
+    return TaskFilters(args=kept, values=values)
+
+
+def _one_of(known: Collection[str], value: str) -> str:
+    return value if value in known else ""
 
 
 def case_query(args: Mapping[str, str]) -> CaseQuery:
@@ -62,12 +117,14 @@ def case_query(args: Mapping[str, str]) -> CaseQuery:
     )
 
 
-def _declared(args: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _declared(
+    args: Mapping[str, str], reserved: frozenset[str] = _RESERVED
+) -> tuple[tuple[str, str], ...]:
     """Filters that the package declares; what it does not declare, the registry passes over."""
     filled = [
         (name, value.strip()[:_LONGEST])
         for name, value in args.items()
-        if name not in _RESERVED and _FILTER.fullmatch(name) and value.strip()
+        if name not in reserved and _FILTER.fullmatch(name) and value.strip()
     ]
     return tuple(filled[:_MOST_FILTERS])
 

@@ -10,7 +10,7 @@ from typing import Any
 from babel import numbers
 from flask import Flask
 
-from leancity.cases import CaseCard
+from leancity.cases import CaseCard, Token
 from leancity.i18n import N_, format_date, format_moment, format_size, format_working, translate
 from leancity.kernel import Kernel
 from portal.context import locale
@@ -93,7 +93,7 @@ class Formats:
         """One sentence on where an open case stands and for how long, or nothing."""
         if card.closed_at or not card.tokens:
             return ""
-        token = max(card.tokens, key=lambda one: (bool(one.incident), bool(one.holder), one.since))
+        token = self.foremost(card)
         held = any(task.activity_id == token.activity_id and task.assignee for task in card.tasks)
         if token.incident:
             message = N_("The step “%(step)s” stopped on its own; the administrators see it.")
@@ -111,6 +111,11 @@ class Formats:
             holder=token.holder,
             span=format_working(minutes, locale()),
         )
+
+    @staticmethod
+    def foremost(card: CaseCard) -> Token:
+        """The token that says most of where a case stands."""
+        return max(card.tokens, key=lambda one: (bool(one.incident), bool(one.holder), one.since))
 
     def phrase(self, message: str, params: dict[str, Any] | None = None) -> str:
         """A msgid that came from the kernel, in the language of the request."""

@@ -10,7 +10,8 @@ from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
 from leancity.desk.editing import Editing
-from leancity.desk.submission import OpenForm, Submissions
+from leancity.desk.opened import OpenForm
+from leancity.desk.submission import Submissions
 from leancity.errors import NotFoundError
 from leancity.forms import PreparedForm
 from leancity.kernel import Kernel
@@ -42,9 +43,13 @@ def form_page(
     opened: OpenForm, addresses: FormAddresses, prepared: PreparedForm | None = None
 ) -> dict[str, Any]:
     """The page's contract with the form bundle; its keys are those the bundle names."""
-    prepared = prepared or submissions().prepare(opened)
+    shown = ""
+    if prepared is None:
+        opening = submissions().opening(opened)
+        prepared, shown = opening.prepared, opening.shown
     settings = kernel().settings
     return prepared.page() | {
+        "shown": shown,
         "submitUrl": addresses.submit,
         "submitLabel": gettext("Send"),
         "draftUrl": addresses.draft,

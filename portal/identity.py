@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import Flask, redirect, request, session, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.exceptions import Unauthorized
 
 from leancity.errors import NotFoundError
 from portal.security import wants_json
+from portal.tokens import person_of_token
 
 if TYPE_CHECKING:
     from leancity.kernel import Kernel
@@ -57,6 +58,10 @@ def init_identity(app: Flask, kernel: Kernel) -> None:
     @app.before_request
     def require_sign_in() -> ResponseReturnValue | None:
         if request.endpoint in PUBLIC or request.endpoint is None:
+            return None
+        if (program := person_of_token(kernel)) is not None:
+            # For this request alone: no session begins.
+            g._login_user = SignedIn(program)
             return None
         if not current_user.is_authenticated:
             return _ask_to_sign_in()

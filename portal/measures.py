@@ -16,21 +16,24 @@ from leancity.i18n import N_, format_working, translate
 from leancity.library import Package
 from leancity.library.catalogue import SOURCE_LOCALE
 from leancity.metrics import Report
-from leancity.metrics.activities import OURS, ActivityFigures
+from leancity.metrics.activities import OURS
 from leancity.metrics.flow import Lead
 from leancity.metrics.words import number, span
 from leancity.org import Person
 from leancity.org.roles import group_title
 from portal.context import kernel, locale, processes
 from portal.diagram import speaking
+from portal.heat import HEATS, warmth
 from portal.links import Choice
 
 #: Days that a report may look back.
 PERIODS = {30: N_("30 days"), 90: N_("90 days"), 365: N_("a year")}
-USUAL = 90
-#: What the colour of the diagram may mean.
-HEATS = {"waiting": N_("Waiting"), "touch": N_("Work"), "count": N_("How often")}
+USUAL, LONGEST = 90, 365
+#: Unexplained idle time below this many working days is rounding.
+WORTH_TELLING = 0.05
 _SHOWN_CASES = 8
+SHOWN_LOSSES = 12
+_SHOWN_QUEUES = 8
 
 
 def measured(someone: Person) -> list[Package]:
@@ -50,7 +53,7 @@ def report_of(package: Package, days: int) -> Report:
     """The report of a process over the days before now; working time is never guessed."""
     reports = kernel().owner_reports
     try:
-        return reports.report(package.key, package.config.metrics, reports.last(days))
+        return reports.recent(package.key, package.config.metrics, days)
     except CalendarYearMissing as error:
         raise UnavailableError(
             N_(
@@ -89,6 +92,52 @@ def case_lines(package: Package, leads: Sequence[Lead], someone: Person) -> list
     return [CaseLine(lead=lead, reference=known.get(lead.root)) for lead in first]
 
 
+def reasons(package: Package, report: Report, someone: Person) -> list[tuple[Reference, str]]:
+    """Why work was sent back, in the words of cases that this person may read."""
+    promise = package.config.metrics
+    roots = {root for loop in report.loops if loop.is_return for root in loop.roots}
+    if promise is None or not promise.reason or not roots:
+        return []
+    access = kernel().cases.access(package, someone)
+    return kernel().references.told(package.key, access, roots, promise.reason)
+
+
+def has_rate(package: Package) -> bool:
+    """Whether the process says what an hour of work costs."""
+    promise = package.config.metrics
+    return promise is not None and bool(promise.rate or promise.rates)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """An activity of some process at which the city's cases wait."""
+
+    key: str
+    process: str
+    activity: str
+    #: working minutes of all waiting of the period
+    waiting: float
+    #: cases that stand there now
+    standing: int
+
+
+def queues(rows: Sequence[tuple[Package, Report]]) -> list[Queue]:
+    """Where the city waits: the activities of all processes whose queues cost most time."""
+    found = [
+        Queue(
+            key=package.key,
+            process=package.translate(package.config.name, locale()),
+            activity=names(package)(one.activity),
+            waiting=one.waiting,
+            standing=report.standing.get(one.activity, 0),
+        )
+        for package, report in rows
+        for one in report.activities
+        if one.owner == OURS and one.waiting >= 1
+    ]
+    return sorted(found, key=lambda queue: -queue.waiting)[:_SHOWN_QUEUES]
+
+
 def group_names(report: Report) -> Mapping[str, str]:
     """What people call the groups of a report; roles have names in one language only."""
     if locale() != SOURCE_LOCALE:
@@ -98,47 +147,15 @@ def group_names(report: Report) -> Mapping[str, str]:
 
 
 def diagram(package: Package, report: Report, kind: str) -> dict[str, Any]:
-    """The diagram for its bundle, warm where most of the time or of the work is.
-
-    Where a stay takes less than a minute there is nothing to see. What waits for others is not
-    the city's to shorten: it shows its figure and stays cold.
-    """
-    name = f"{package.key}.bpmn"
-    weights = {one.activity: _weight(one, kind) for one in report.activities}
-    warm = {
-        one.activity: weights[one.activity]
-        for one in report.activities
-        if kind != "waiting" or one.owner == OURS
-    }
-    most = max(warm.values(), default=0.0)
+    """The diagram for its bundle, warm where most of the time or of the work is."""
     called = names(package)
     return {
-        "xml": speaking(package.resources[name], package.translator(locale())),
+        "xml": speaking(package.resources[f"{package.key}.bpmn"], package.translator(locale())),
         "heat": {
-            one.activity: {
-                "share": warm.get(one.activity, 0) / most if most else 0,
-                "text": _heat_text(one, kind),
-                "name": called(one.activity),
-            }
-            for one in report.activities
-            if weights[one.activity] >= one.count and weights[one.activity]
+            one.activity: {"share": one.share, "text": one.text, "name": called(one.activity)}
+            for one in warmth(report.activities, HEATS[kind], minutes)
         },
     }
-
-
-def _weight(one: ActivityFigures, kind: str) -> float:
-    if kind == "count":
-        return float(one.count)
-    if kind == "touch":
-        return one.touch.mean * one.count if one.touch else 0.0
-    return one.waiting
-
-
-def _heat_text(one: ActivityFigures, kind: str) -> str:
-    """The figure on an element: times, or the mean of a stay in working time."""
-    if kind == "count":
-        return f"{one.count} ×"
-    return minutes(_weight(one, kind) / one.count if one.count else 0.0)
 
 
 def minutes(value: float) -> str:
@@ -179,9 +196,9 @@ def heat_choices(key: str, days: int, kind: str) -> list[Choice]:
     """What the colour may mean."""
     return [
         Choice(
-            label=translate(label, locale()),
+            label=translate(one.label, locale()),
             url=url_for("metrics.show", key=key, days=days, heat=each, _anchor="heat"),
             active=each == kind,
         )
-        for each, label in HEATS.items()
+        for each, one in HEATS.items()
     ]

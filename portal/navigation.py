@@ -45,6 +45,7 @@ def navigation() -> list[Item]:
     ]  # fmt: skip
     if any(process.may_start for process in met):
         items.append(_item("start.index", gettext("Start"), "plus-circle"))
+    items.append(_item("started.index", gettext("Started by me"), "person-up"))
     registries = _registries(met)
     if registries:
         items.append(

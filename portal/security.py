@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,9 +11,11 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_talisman import DENY, Talisman
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from leancity.config import Settings
+from portal.tokens import SCOPE_OF, limit, limit_key, no_token
 
 #: Forms, filters and JSON never need more, bytes; uploads have a limit of their own.
 MAX_BODY = 1024 * 1024
@@ -27,7 +30,11 @@ UPLOADS = (
     "proposals.begin",
     "imports.upload",
     "editing.upload",
+    "api_tasks.upload",
+    "api_processes.upload",
 )
+#: What pages of the engine's web apps may ask for in the name of the person at the browser.
+_FOR_WEBAPPS = "/api/v1/metrics"
 _HSTS_YEAR = 31_536_000
 
 
@@ -37,8 +44,9 @@ def init_security(app: Flask, settings: Settings) -> None:
     if tls:
         # TLS ends at exactly one proxy in front of the portal; it passes the name of the host on.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
-    CSRFProtect(app)
+    _protect_from_forgery(app)
     app.after_request(_by_content)  # runs after Talisman's own
+    app.after_request(_for_webapps(_origin(settings.webapps_url)))
     Talisman(
         app,
         force_https=False,
@@ -53,6 +61,17 @@ def init_security(app: Flask, settings: Settings) -> None:
             "geolocation": "(self)", "camera": "(self)", "microphone": "()", "payment": "()",
         },
     )  # fmt: skip
+
+
+def _protect_from_forgery(app: Flask) -> None:
+    """A browser adds cookies by itself, never a token of the interface: that needs no second."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    csrf = CSRFProtect(app)
+
+    @app.before_request
+    def check() -> None:
+        if request.endpoint is not None and no_token():
+            csrf.protect()
 
 
 def content_security_policy(map_tiles_url: str) -> dict[str, str]:
@@ -83,6 +102,12 @@ def init_body_limits(app: Flask, settings: Settings) -> None:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
 
     @app.before_request
+    def refuse_nul() -> None:
+        # No text column holds it, and no browser sends it.
+        if "\0" in request.path or any("\0" in value for value in request.args.values()):
+            raise BadRequest
+
+    @app.before_request
     def widen_for_uploads() -> None:
         if request.endpoint in UPLOADS:
             request.max_content_length = settings.max_file_bytes + MAX_BODY
@@ -102,6 +127,24 @@ def _by_content(response: Response) -> Response:
     return response
 
 
+def _for_webapps(origin: str) -> Callable[[Response], Response]:
+    """Let Cockpit, which may be at another origin of the same host, read figures; nothing else.
+
+    The answer says whose it is even to others, so that no cache mixes them up.
+    """
+
+    def allow(response: Response) -> Response:
+        inside = request.path == _FOR_WEBAPPS or request.path.startswith(f"{_FOR_WEBAPPS}/")
+        if inside and request.method == "GET":
+            response.vary.add("Origin")
+            if request.headers.get("Origin") == origin:
+                response.headers["Access-Control-Allow-Origin"] = origin
+                response.headers["Access-Control-Allow-Credentials"] = "true"
+        return response
+
+    return allow
+
+
 def init_limits(app: Flask) -> None:
     """Slow down guessing of passwords and floods of uploads; counted in this process."""
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
@@ -113,6 +156,9 @@ def init_limits(app: Flask) -> None:
     )
     for name in UPLOADS:
         views[name] = limiter.limit(UPLOAD_LIMIT)(views[name])
+    for name in [one for one in views if one.partition(".")[0] in SCOPE_OF]:
+        by_token = limiter.limit(limit, key_func=limit_key, exempt_when=no_token)
+        views[name] = by_token(views[name])
 
 
 def _sign_in_key() -> str:

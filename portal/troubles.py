@@ -9,11 +9,12 @@ from datetime import datetime
 from flask_babel import gettext
 
 from leancity.audit import Act, Actor
+from leancity.dialogues import FORM_REFUSED
 from leancity.errors import UserError
-from leancity.i18n import N_
+from leancity.i18n import N_, translate
 from leancity.kernel import Kernel
 from leancity.library.package import CONFIG
-from leancity.notifications import OperatorItem, Settlement
+from leancity.notifications import PLATFORM, OperatorItem, Settlement
 from leancity.steps import FailedStep, sentence
 from portal.context import kernel, locale
 
@@ -66,7 +67,12 @@ DECIDED = {
     Settlement.ARRIVED: N_("it has arrived"),
     Settlement.RESEND: N_("sent again"),
     Settlement.DROP: N_("left as it is"),
+    # The matter has cleared itself up.
+    "sent": N_("it was sent after all"),
+    "not sent": N_("it was not sent"),
 }
+#: What may be decided about an item of a kind; any other can only be left.
+_DECISIONS = {_UNKNOWN: [_ARRIVED, _RESEND, _DROP], FORM_REFUSED: [_RESEND, _DROP]}
 _SHORTEST = 5
 
 
@@ -108,9 +114,22 @@ def _alike(steps: list[FailedStep]) -> Alike:
     )
 
 
+def told(item: OperatorItem) -> str:
+    """What an item says; why it came to that is a sentence of its own."""
+    return translate(item.message, locale(), **{
+        name: sentence(value, locale()) if name == "reason" else value
+        for name, value in item.params.items()
+    })  # fmt: skip
+
+
+def decided_by(item: OperatorItem) -> str:
+    """Who took an item off the list."""
+    return gettext("the platform") if item.resolved_by == PLATFORM else item.resolved_by
+
+
 def decisions(item: OperatorItem) -> list[Decision]:
-    """What may be decided: only a letter of unknown fate can be sent again."""
-    return [_ARRIVED, _RESEND, _DROP] if item.kind == _UNKNOWN else [_DROP]
+    """What may be decided: a letter of unknown fate and a refused form can be sent again."""
+    return _DECISIONS.get(item.kind, [_DROP])
 
 
 def decide(rooms: Kernel, key: str, actor: Actor, *, value: str, reason: str) -> None:
@@ -126,5 +145,8 @@ def decide(rooms: Kernel, key: str, actor: Actor, *, value: str, reason: str) ->
         rooms.audit.record(session, act, decision=value, reason=reason.strip())
     if key.startswith(_LETTER):
         notifications.settle(key.removeprefix(_LETTER), actor.login, Settlement(value))
+    elif item.kind == FORM_REFUSED:
+        again = value == Settlement.RESEND
+        rooms.dialogues.decide(key, actor.login, value, again=again)
     else:
         notifications.operators.resolve(key, actor.login, value)

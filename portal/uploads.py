@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, cast
 from flask import jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
-from leancity.desk.submission import OpenForm
+from leancity.desk.opened import OpenForm
 from leancity.errors import UserError
 from leancity.files import StoredFile, Upload
 from leancity.i18n import N_

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from sqlalchemy import select
 
 from leancity.db.effects import Effect, EffectState
-from leancity.local.environment import ROOT
 from leancity.notifications.models import OperatorItemRow
 from tests.external_tasks import Demo
+from tests.integration.workers import effect_worker
+from tests.integration.workers.effect_worker import Life
 from tests.waiting import eventually
 
-SCRIPT = ROOT / "tests" / "integration" / "workers" / "effect_worker.py"
+#: Processes of their own all the same, but born of one that has read the program already.
+NURSERY = get_context("forkserver")
+NURSERY.set_forkserver_preload([effect_worker.__name__])
 #: Where a process can die around the work on one task, in the order of their coming.
 POINTS = ("delivered", "begun", "acted", "done", "completed")
 
@@ -32,19 +35,18 @@ class Mortals:
     demo: Demo
     folder: Path
     epoch: float = field(default_factory=time.time)
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    running: list[ForkServerProcess] = field(default_factory=list)
     #: how many were killed, by themselves or by a test
     deaths: int = 0
 
-    def start(self, point: str = "") -> subprocess.Popen[bytes]:
+    def start(self, point: str = "") -> ForkServerProcess:
         """One more process; with a point it dies there."""
-        command = [
-            sys.executable, str(SCRIPT), self.demo.url, self.demo.topic, str(self.folder),
-            str(self.epoch), point,
-        ]  # fmt: skip
-        environment = {**self.demo.city.environment, "PYTHONPATH": str(ROOT)}
-        with (self.folder / "log").open("ab") as log:
-            process = subprocess.Popen(command, cwd=self.folder, env=environment, stdout=log)
+        life = Life(
+            environment=self.demo.city.environment, topic=self.demo.topic, folder=self.folder,
+            epoch=self.epoch, point=point,
+        )  # fmt: skip
+        process = NURSERY.Process(target=effect_worker.live, args=(life,), daemon=True)
+        process.start()
         self.running.append(process)
         return process
 
@@ -63,19 +65,24 @@ class Mortals:
             self.bury(victim)
             self.start()
 
-    def bury(self, process: subprocess.Popen[bytes]) -> None:
+    def bury(self, process: ForkServerProcess) -> None:
         """Make an end of a process."""
-        process.send_signal(signal.SIGKILL)
-        process.wait(10)
-        self.running.remove(process)
+        process.kill()
+        self.mourn(process, 10)
         self.deaths += 1
+
+    def mourn(self, process: ForkServerProcess, patience: float) -> None:
+        """Wait until a process has died of a kill."""
+        process.join(patience)
+        assert process.exitcode == -signal.SIGKILL
+        self.running.remove(process)
 
     def end(self) -> None:
         """Stop whatever still runs."""
         for process in self.running:
             process.kill()
         for process in self.running:
-            process.wait(30)
+            process.join(30)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,7 +78,7 @@ class Visitor:
 
     def send(self, form: Mapping[str, Any], data: Mapping[str, Any]) -> requests.Response:
         """Send a form as it is."""
-        body = {"data": data, "formHash": form["formHash"]}
+        body = {"data": data, "formHash": form["formHash"], "shown": form["shown"]}
         return self.post(form["submitUrl"], form["csrf"], json=body)
 
     def start_form(self, process_key: str) -> tuple[str, dict[str, Any]]:

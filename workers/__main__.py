@@ -16,9 +16,8 @@ from leancity.errors import ConfigurationError
 from leancity.health import HOST, serve_health
 from leancity.logs import configure_logging
 from workers.app import WorkerProcess, build, city_registry
-from workers.runtime import Handler, RegistrationError, Registry
+from workers.runtime import Handler, RegistrationError, Registry, on_stop_signals
 from workers.runtime.loop import EXIT_CONFIGURATION, End
-from workers.runtime.signals import on_stop_signals
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

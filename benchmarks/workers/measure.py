@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from benchmarks.workers.load import Spent, seconds_of
 from benchmarks.workers.sides import SLOTS, Job, command
 from leancity.engine.variables import from_engine_date
 from leancity.local.environment import ROOT
@@ -35,6 +36,10 @@ class Result:
     rate: float
     #: the most connections to the engine that were open at a time
     connections: int
+    #: processor milliseconds of engine and database for each task
+    city: float
+    #: the same of the side itself
+    own: float
 
 
 class Bench:
@@ -45,6 +50,8 @@ class Bench:
         self._admin = city.kernel.engine.as_user("svc-deploy")
         self._token = folder / "token"
         self.url = city.kernel.settings.engine_url
+        postmaster = (city.city.postgres.data / "postmaster.pid").read_text().split()[0]
+        self._processes = {city.pid("engine"), int(postmaster)}
 
     def run(self, side: str, wait: float, tasks: int) -> Result:
         """Let a side drain a number of tasks."""
@@ -59,11 +66,14 @@ class Bench:
         )  # fmt: skip
         try:
             with self._watched(process.pid) as most:
-                eventually(lambda: self._drained(process, topic, tasks), 300, side, _LOOK)
+                # The start of the side is over when its first tasks are done.
+                begun = eventually(lambda: self._spent(process, topic, 1), 60, side)
+                ended = eventually(lambda: self._spent(process, topic, tasks), 300, side, _LOOK)
         finally:
             process.kill()
             process.wait()
-        return Result(rate=self._rate(topic), connections=max(most))
+        city, own = begun.each(ended)
+        return Result(rate=self._rate(topic), connections=max(most), city=city, own=own)
 
     def _start(self, topic: str, tasks: int) -> None:
         def start(_: int) -> None:
@@ -77,10 +87,15 @@ class Bench:
         new.write_text(self._city.kernel.tokens.sign(WORKER), encoding="utf-8")
         new.replace(self._token)
 
-    def _drained(self, process: subprocess.Popen[bytes], topic: str, tasks: int) -> bool:
+    def _spent(self, process: subprocess.Popen[bytes], topic: str, tasks: int) -> Spent | None:
+        """What was spent so far; None while fewer tasks are done."""
         if process.poll() is not None:
             raise RuntimeError(f"{process.args!r} ended")
-        return self._done(topic) >= tasks
+        done = self._done(topic)
+        if done < tasks:
+            return None
+        city, side = seconds_of(self._processes), seconds_of([process.pid])
+        return Spent(tasks=done, city=city, side=side)
 
     def _done(self, topic: str) -> int:
         path = "/history/external-task-log/count"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bots.conversation.carrier import Carrier
+from bots.conversation.raids import RaidTeller
 from bots.conversation.reminders import Reminders
 from bots.conversation.service import Conversations
 
-__all__ = ["Carrier", "Conversations", "Reminders"]
+__all__ = ["Carrier", "Conversations", "RaidTeller", "Reminders"]

@@ -11,7 +11,7 @@ from bots.dialogue import Button, Reply, Stage, State
 from leancity.dialogues import HandIn, Opened
 from leancity.dialogues.hand_ins import HandInState
 from leancity.engine import EngineError, EngineUnavailableError
-from leancity.errors import LeanCityError, NotFoundError, UnavailableError, UserError
+from leancity.errors import NotFoundError, UnavailableError, UserError
 from leancity.i18n import N_, translate, translate_error
 from leancity.org import Person
 
@@ -20,6 +20,10 @@ log = structlog.get_logger(__name__)
 #: How often the number of a new case is looked for, and how long it is waited for.
 _LOOK = timedelta(seconds=2)
 _PATIENCE = timedelta(minutes=2)
+#: While the engine does not answer.
+_OUTAGE = timedelta(seconds=10)
+#: What a proxy says in place of an engine that is away.
+_AWAY = frozenset({0, 502, 503, 504})
 
 
 class Carrier:
@@ -36,6 +40,8 @@ class Carrier:
             self._finish(hand_in, person, N_("Your access has ended; the form was not sent."))
         elif hand_in.state is HandInState.ACCEPTED:
             self._confirm(hand_in, person)
+        elif hand_in.state is HandInState.DROPPED:
+            self._give_back(hand_in, person)
         else:
             self._send(hand_in, person)
 
@@ -43,15 +49,17 @@ class Carrier:
     def _send(self, hand_in: HandIn, person: Person) -> None:
         try:
             self._handed_in(hand_in, person)
-        except (EngineUnavailableError, UnavailableError):
+        except UnavailableError:
             self._wait(hand_in, person)
         except UserError as error:
             text = translate_error(error, person.locale)
             self._close(hand_in, spoken(Reply(text=text)))
         except EngineError as error:
-            # Its own rights, or a fault of the diagram: an operator sees it in the log.
-            log.warning("bots.hand_in_refused", scope=hand_in.dialogue.scope, error=str(error))
-            self._wait(hand_in, person)
+            if isinstance(error, EngineUnavailableError) and error.status in _AWAY:
+                self._wait(hand_in, person)
+            else:
+                # Its own rights, or a fault of the diagram.
+                self._refused(hand_in, person, error.kind or str(error.status))
 
     def _handed_in(self, hand_in: HandIn, person: Person) -> None:
         dialogue, rooms = hand_in.dialogue, self._rooms
@@ -71,7 +79,7 @@ class Carrier:
 
     def _wait(self, hand_in: HandIn, person: Person) -> None:
         """Not now: it is told once, and tried again by itself."""
-        self._hand_ins.later(hand_in)
+        self._hand_ins.later(hand_in, _OUTAGE)
         text = translate(
             N_(
                 "Accepted. The city's system does not answer now; the form is kept and sent by"
@@ -86,16 +94,41 @@ class Carrier:
         """The form refuses it now: the dialogue is open again, or the portal has the draft."""
         dialogue = hand_in.dialogue
         if self._rooms.kernel.dialogues.of(dialogue.bot, dialogue.chat_id) is not None:
-            message = N_("A form you sent has to be corrected. It waits in the portal.")
-            label = translate(N_("Open in the portal"), person.locale)
-            page = Button(label=label, url=self._page(dialogue))
-            text = translate(message, person.locale)
-            self._close(hand_in, spoken(Reply(text=text, buttons=((page,),))))
+            self._give_back(
+                hand_in, person, N_("A form you sent has to be corrected. It waits in the portal.")
+            )
             return
         desk: Desk = self._rooms.desk(dialogue, person)
         turn = desk.dialogue.refused(State(stage=Stage.PREVIEW), desk.data)
         reopened = Opened(**{**vars(dialogue), "state": turn.state.to_json()})
         self._rooms.kernel.dialogues.finish(hand_in, said(turn, dialogue), reopened)
+
+    def _give_back(
+        self,
+        hand_in: HandIn,
+        person: Person,
+        message: str = N_("A form you sent was not accepted. It waits in the portal."),
+    ) -> None:
+        """What was entered is a draft of the portal: lead there."""
+        label = translate(N_("Open in the portal"), person.locale)
+        page = Button(label=label, url=self._page(hand_in.dialogue))
+        text = translate(message, person.locale)
+        self._close(hand_in, spoken(Reply(text=text, buttons=((page,),))))
+
+    def _refused(self, hand_in: HandIn, person: Person, reason: str) -> None:
+        """After a few tries an operator decides; the person knows that nothing is lost."""
+        dialogue = hand_in.dialogue
+        log.warning("bots.hand_in_refused", scope=dialogue.scope, reason=reason)
+        if not self._hand_ins.failed(hand_in):
+            return
+        text = translate(
+            N_(
+                "The city's system does not take the form you sent. What you entered is kept and"
+                " the administrators have been told; you need not send it again."
+            ),
+            person.locale,
+        )
+        self._rooms.kernel.dialogues.refuse(hand_in, reason, spoken(Reply(text=text)))
 
     # --- the end -------------------------------------------------------------------------
     def _confirm(self, hand_in: HandIn, person: Person) -> None:
@@ -140,7 +173,11 @@ class Carrier:
     def _close(self, hand_in: HandIn, words: Said) -> None:
         self._rooms.kernel.dialogues.finish(hand_in, words)
 
-    def failed(self, hand_in: HandIn, error: LeanCityError | Exception) -> None:
-        """A step broke: tried again later, and an operator can read why."""
-        log.error("bots.hand_in_failed", scope=hand_in.dialogue.scope, error=type(error).__name__)
-        self._hand_ins.later(hand_in)
+    def failed(self, hand_in: HandIn, error: Exception) -> None:
+        """A step broke: like a refusal, an operator has to know in the end."""
+        person = self._rooms.kernel.org.person(hand_in.dialogue.login)
+        if hand_in.state is HandInState.WAITING:
+            self._refused(hand_in, person, type(error).__name__)
+        else:
+            log.error("bots.hand_in_failed", scope=hand_in.dialogue.scope)
+            self._hand_ins.later(hand_in, _OUTAGE)

@@ -22,13 +22,16 @@ class Reminders:
         return self._rooms.kernel.dialogues.remind(self._rooms.bot.key, ROUND, self._words)
 
     def _words(self, opened: Opened) -> Said:
-        """Nothing for a chat that is no longer this person's."""
+        """Nothing for a chat that is no longer this person's, nor about a form that is done."""
         kernel = self._rooms.kernel
         chats = kernel.messengers.reachable(opened.login)
         place = (opened.bot, opened.chat_id)
         if place not in {(chat.ref.bot, chat.ref.chat_id) for chat in chats}:
             return ()
-        locale = kernel.org.person(opened.login).locale
+        person = kernel.org.person(opened.login)
+        if self._rooms.is_over(opened, person):
+            return ()
+        locale = person.locale
         page = (
             f"/tasks/{opened.task_id}"
             if opened.task_id

@@ -92,7 +92,7 @@ class Rooms:
     # --- forms ---------------------------------------------------------------------------
     def process(self, key: str, person: Person) -> Process:
         """A process this person may start by this bot."""
-        found = self.processes.get(key, person)
+        found = self.processes.find(key, person)
         if found is None or not found.may_start or key not in self.configuration.starts:
             raise NotFoundError(N_("You may not start this."))
         return found
@@ -110,6 +110,16 @@ class Rooms:
             return False
         channels = self.kernel.library.latest(task.process_key).bpmn.property(CHANNEL)
         return BOT_CHANNEL in channels.get(task.activity_id, "").split()
+
+    def is_over(self, opened: Opened, person: Person) -> bool:
+        """Whether the form of a dialogue was sent elsewhere, or is somebody else's by now."""
+        if not opened.task_id:
+            return self.kernel.cases.is_known(opened.business_key)
+        try:
+            task, _ = self.kernel.cases.task(opened.task_id, person)
+        except NotFoundError:
+            return True
+        return task.ended_at is not None or task.assignee != person.login
 
     def open_form(self, opened: Opened, person: Person) -> OpenForm:
         """The form of a dialogue."""
@@ -183,7 +193,7 @@ class Rooms:
         rows = [
             (Button(label=process.action(person.locale), data=f"{OPEN}|start::{key}"),)
             for key in self.configuration.starts
-            if (process := self.processes.get(key, person)) and process.may_start
+            if (process := self.processes.find(key, person)) and process.may_start
         ]
         tasks = self.configuration.tasks
         if tasks is not None:

@@ -112,6 +112,10 @@ class Conversations:
     # --- people --------------------------------------------------------------------------
     def _of_person(self, visit: Visit) -> Change:
         incoming = visit.incoming
+        if visit.opened is not None and self._rooms.is_over(visit.opened, visit.person):
+            text = visit.say(N_("This form is done: it was finished in the portal."))
+            menu = spoken(self._rooms.main_menu(visit.person, text))
+            return Change(before=visit.before, after=None, replies=menu)
         if incoming.kind is Kind.EDITED:
             hint = N_("A changed message does not change the answer. Choose it again instead.")
             return self._answer(visit, Reply(text=visit.say(hint)))

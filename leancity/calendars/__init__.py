@@ -11,7 +11,7 @@ from leancity.calendars.audit import Finding, check
 from leancity.calendars.calendar import CALENDAR_FILE, Calendar
 from leancity.calendars.errors import CalendarDataError, CalendarYearMissing, TermError
 from leancity.calendars.terms import Term
-from leancity.calendars.vector import WorkingTime, moments
+from leancity.calendars.vector import Moments, WorkingTime, moments
 
 __all__ = [
     "CALENDAR_FILE",
@@ -19,6 +19,7 @@ __all__ = [
     "CalendarDataError",
     "CalendarYearMissing",
     "Finding",
+    "Moments",
     "Term",
     "TermError",
     "WorkingTime",

@@ -1,10 +1,10 @@
 """Forgetting whom a case is about, wherever the platform keeps a copy.
 
 What goes: the data of the subjects with their history and search keys, unfinished forms of the
-case, recipients and texts of its notices. What stays: the registry row with its ids, photos, and
-the registered documents. A document is an act of the city under a number, kept unchanged for its
-archival term (125-ФЗ art. 17, 152-ФЗ art. 1 part 2); it goes with the files of the case when that
-term ends (`Files.erase`).
+case, notes of colleagues, recipients and texts of its notices. What stays: the registry row with
+its ids, photos, and the registered documents. A document is an act of the city under a number,
+kept unchanged for its archival term (125-ФЗ art. 17, 152-ФЗ art. 1 part 2); it goes with the files
+of the case when that term ends (`Files.erase`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from leancity.db import Database
 from leancity.forms import Drafts
 from leancity.notifications import Notifications
 from leancity.subjects import Subjects
+from leancity.worklist import Notes
 
 
 class Erasure:
@@ -28,11 +29,13 @@ class Erasure:
         subjects: Subjects,
         drafts: Drafts,
         notifications: Notifications,
+        notes: Notes,
     ) -> None:
         self._database = database
         self._subjects = subjects
         self._drafts = drafts
         self._notifications = notifications
+        self._notes = notes
 
     def erase(self, business_key: str, actor: Actor, reason: str) -> int:
         """Erase the personal data of a case; returns how many subjects it has.
@@ -55,6 +58,7 @@ class Erasure:
         of_case = [f"start:{business_key}", f"edit:{business_key}"]
         self._drafts.discard_all([*of_case, *self._task_scopes(business_key)])
         self._notifications.erase(business_key)
+        self._notes.erase(business_key)
 
     def _task_scopes(self, business_key: str) -> list[str]:
         query = select(CaseTask.id).where(CaseTask.business_key == business_key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Computed, Date, Float, ForeignKey, Index, String, Text
+from sqlalchemy import Computed, Date, Float, ForeignKey, Index, String, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -57,12 +57,18 @@ class Case(Base):
 
     __table_args__ = (
         Index("ix_case_registry", "process_key", "created_at", "business_key"),
+        # Most people read the cases of their unit.
+        Index("ix_case_unit", "process_key", "unit", "created_at", "business_key"),
         Index("ix_case_process_key_status", "process_key", "status"),
         Index("ix_case_search", "search", postgresql_using="gin"),
         # Tabs count what is open, what has ended lately, and whose it is.
-        Index("ix_case_open", "process_key", "due_at", postgresql_where="closed_at IS NULL"),
+        Index(
+            "ix_case_open", "process_key", "unit", "due_at", postgresql_where="closed_at IS NULL"
+        ),
         Index("ix_case_closed", "process_key", "closed_at"),
         Index("ix_case_created_by", "process_key", "created_by"),
+        # What a person has begun, of every process.
+        Index("ix_case_started", "created_by", "created_at", "business_key"),
     )
 
 
@@ -107,6 +113,13 @@ class CaseTask(Base):
 
     __table_args__ = (
         Index("ix_case_task_open", "created_at", "id", postgresql_where="ended_at IS NULL"),
+        # The order of task lists; written as the lists write it, or it is not found.
+        Index(
+            "ix_case_task_due",
+            text("coalesce(due_at, 'infinity'::timestamptz)"),
+            "id",
+            postgresql_where="ended_at IS NULL",
+        ),
         Index("ix_case_task_groups", "candidate_groups", postgresql_using="gin"),
     )
 

@@ -48,6 +48,7 @@ class CityChoices:
                 value=offer.brief.business_key,
                 label=self._label(offer, locale),
                 is_due=offer.is_due,
+                point=_point(offer),
             )
             for offer in offers
         ]
@@ -58,3 +59,8 @@ class CityChoices:
         lost = translate(_NO_POINT, locale) if brief.lat is None else ""
         parts = (f"№ {brief.number}", brief.address, brief.note, due, lost)
         return " · ".join(part for part in parts if part)
+
+
+def _point(offer: Offer) -> tuple[float, float] | None:
+    lat, lon = offer.brief.lat, offer.brief.lon
+    return None if lat is None or lon is None else (lat, lon)

@@ -1,21 +1,24 @@
 """From the engine's history of one instance to its registry row: a pure function.
 
 The status of a case: every activity that declares one (`status` extension property) counts
-while it is active; of several, the highest rank shows. When none is active, the last one
-reached stands.
+while it is active; of several, the highest rank shows, and of one rank what began last. When none
+is active, the last one reached stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from leancity.cases.models import PROCESS
 from leancity.engine.history import InstanceHistory
 from leancity.engine.models import moment
 from leancity.engine.variables import from_engine_date
+
+#: The steps of one movement of a case follow each other faster.
+_A_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,18 +94,26 @@ def status_log(activities: list[dict[str, Any]], rules: CaseRules) -> list[dict[
     """Every change of the case's status: [{"status", "at" ISO}] in order.
 
     `activities` come in the order they occurred: several may start, and end, in one millisecond,
-    and each status reached counts.
+    and each status reached counts. What is seen again only because something above it has ended
+    counts when it lasts: between two steps of one movement nothing is.
     """
     spans = [
         _Span.of(row, rules) for row in activities if row["activityId"] in rules.activity_status
     ]
     moments = sorted({span.start for span in spans} | {span.end for span in spans if span.end})
     log: list[dict[str, Any]] = []
+    seen_again: datetime | None = None
     for at in moments:
+        if seen_again and at - seen_again < _A_MOMENT:
+            log.pop()
+        before = len(log)
         for active in _active_at(spans, at):
-            status = max(active, key=lambda span: span.rank).status
+            # Of equals the first is the highest to Python: the last one to begin comes first.
+            status = max(reversed(active), key=lambda span: span.rank).status
             if not log or log[-1]["status"] != status:
                 log.append({"status": status, "at": at.isoformat()})
+        began = any(span.start == at for span in spans)
+        seen_again = at if len(log) > before and not began else None
     return log
 
 

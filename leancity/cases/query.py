@@ -55,7 +55,7 @@ class Page:
     rows: list[Case]
     #: number of matching rows, at most COUNT_LIMIT + 1
     total: int
-    #: status -> number of rows under the same filter without the status
+    #: status -> number of rows under the same filter without the status; empty where tabs are
     counters: dict[str, int]
     #: tab -> number of rows under the same filter in it, at most COUNT_LIMIT + 1
     tab_counters: dict[str, int]
@@ -86,8 +86,8 @@ def read_page(
     of_status = [Case.status.in_(query.statuses)] if query.statuses else []
     narrowed = [*common, *of_status, *tabs.get(query.tab, ())]
     statement = select(Case).where(*narrowed)
-    if query.after:
-        statement = statement.where(tuple_(Case.created_at, Case.business_key) < _key(query.after))
+    if position := position_of(query.after):
+        statement = statement.where(tuple_(Case.created_at, Case.business_key) < position)
     order = (Case.created_at.desc(), Case.business_key.desc())
     rows = list(session.scalars(statement.order_by(*order).limit(query.size + 1)))
     more = len(rows) > query.size
@@ -95,7 +95,8 @@ def read_page(
     return Page(
         rows=rows,
         total=_count(session, narrowed),
-        counters=_counters(session, common),
+        # Tabs stand in the place of statuses; counting both would read every row.
+        counters={} if tabs else _counters(session, common),
         tab_counters={
             key: _count(session, [*common, *of_status, *shown]) for key, shown in tabs.items()
         },
@@ -112,7 +113,7 @@ def _filters(query: CaseQuery, moment: Moment) -> list[ColumnElement[bool]]:
         filters += [Case.due_at < moment.now, Case.closed_at.is_(None)]
     if query.created_from:
         filters.append(Case.created_at >= moment.start_of(query.created_from))
-    if query.created_to:
+    if query.created_to and query.created_to < date.max:
         day_after = query.created_to + timedelta(days=1)
         filters.append(Case.created_at < moment.start_of(day_after))
     return filters
@@ -131,6 +132,10 @@ def _counters(session: Session, conditions: list[ColumnElement[bool]]) -> dict[s
     return {status: count for status, count in rows if status}
 
 
-def _key(text: str) -> tuple[datetime, str]:
+def position_of(text: str) -> tuple[datetime, str] | None:
+    """Where a page ended; a key of no page is none."""
     moment, _, business_key = text.partition("|")
-    return datetime.fromisoformat(moment), business_key
+    try:
+        return datetime.fromisoformat(moment), business_key
+    except ValueError:
+        return None

@@ -20,6 +20,9 @@ from leancity.db import Database
 
 #: The variables that say of a case which one it repeats: its number, its business key.
 REPEATS_NUMBER, REPEATS_KEY = "duplicate_of", "duplicate_key"
+#: And those of one that was taken for a repeat and is none: of which case, when that was said, why.
+TAKEN_NUMBER, TAKEN_KEY, TAKEN_AT = "taken_for", "taken_for_key", "taken_at"
+TAKEN_REASON = "repeat_reason"
 #: A case begun longer ago than this has a row in the registry: the feed is far behind it.
 LATELY = timedelta(minutes=10)
 #: A case begun earlier may be given its number later.
@@ -51,6 +54,10 @@ class Links:
     of: Reference | None = None
     #: the cases that repeat this one
     by: Sequence[tuple[datetime, Reference]] = ()
+    #: the case that this one was taken for, until somebody said that it is another violation
+    taken_for: Reference | None = None
+    #: the cases that were taken for this one
+    taken: Sequence[tuple[datetime, Reference]] = ()
 
 
 NO_LINKS = Links()
@@ -85,7 +92,7 @@ class Repeats:
         first = min(earlier, key=lambda case: _order(case.number), default=None)
         if first is None:
             return None
-        return Reference(business_key=first.business_key, number=first.number or "")
+        return _reference(first)
 
     # --- inside --------------------------------------------------------------------------
     def _alike(self, session: Session, sought: Sought) -> list[Case]:
@@ -104,28 +111,53 @@ class Repeats:
 
 def links(session: Session, case: Case, allowed: ColumnElement[bool]) -> Links:
     """The ties of a case, as somebody may see them who reads the rows that are allowed."""
-    key, number = case.data.get(REPEATS_KEY), case.data.get(REPEATS_NUMBER)
+    repeats = _naming(session, case, REPEATS_KEY, allowed)
+    taken = _naming(session, case, TAKEN_KEY, allowed)
+    return Links(
+        of=_named(session, case, (REPEATS_NUMBER, REPEATS_KEY), allowed),
+        by=tuple((each.created_at, _reference(each)) for each in repeats),
+        taken_for=_named(session, case, (TAKEN_NUMBER, TAKEN_KEY), allowed),
+        taken=tuple((said_at(each), _reference(each)) for each in taken),
+    )
+
+
+def _named(
+    session: Session, case: Case, fields: tuple[str, str], allowed: ColumnElement[bool]
+) -> Reference | None:
+    """The case that these two variables name."""
+    number, key = (case.data.get(name) for name in fields)
+    if not number:
+        return None
     may_read = bool(key) and session.scalar(
         select(true()).where(select(Case).where(Case.business_key == key, allowed).exists())
     )
-    repeats = (
-        select(Case.created_at, Case.business_key, Case.number)
+    return Reference(business_key=str(key) if may_read else "", number=str(number))
+
+
+def _naming(
+    session: Session, case: Case, field: str, allowed: ColumnElement[bool]
+) -> Sequence[Case]:
+    """The cases whose variable names this one."""
+    query = (
+        select(Case)
         .where(allowed, Case.process_key == case.process_key)
-        .where(Case.data[REPEATS_KEY].astext == case.business_key, Case.number.is_not(None))
+        .where(Case.data[field].astext == case.business_key, Case.number.is_not(None))
         # Nothing repeats a case that has ended: its days keep the search short.
         .where(Case.created_at >= case.created_at - _AHEAD)
         .where(true() if case.closed_at is None else Case.created_at <= case.closed_at)
         .order_by(func.length(Case.number), Case.number)
     )
-    return Links(
-        of=Reference(business_key=str(key) if may_read else "", number=str(number))
-        if number
-        else None,
-        by=tuple(
-            (at, Reference(business_key=found, number=given or ""))
-            for at, found, given in session.execute(repeats)
-        ),
-    )
+    return session.scalars(query).all()
+
+
+def _reference(case: Case) -> Reference:
+    return Reference(business_key=case.business_key, number=case.number or "")
+
+
+def said_at(case: Case) -> datetime:
+    """When somebody said that a case is no repeat."""
+    told = case.data.get(TAKEN_AT)
+    return datetime.fromisoformat(str(told)) if told else case.created_at
 
 
 def _around(sought: Sought) -> Select[Case]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,11 +17,12 @@ from leancity.cases.imported import Imported, events_of, keep
 from leancity.cases.listing import Listing
 from leancity.cases.models import IMPORTED, Case, CaseActivity, CaseTask
 from leancity.cases.projector import Projector
-from leancity.cases.query import CaseQuery, count_text
+from leancity.cases.query import CaseQuery
 from leancity.cases.repeats import Links, links
 from leancity.cases.rooms import Rooms
+from leancity.cases.started import Started
 from leancity.cases.story import CHANNELS, StorySources, tell
-from leancity.cases.tasks import TaskQuery, find_tasks
+from leancity.cases.tasks import TaskQuery
 from leancity.cases.views import (
     CardField,
     CaseCard,
@@ -29,6 +31,7 @@ from leancity.cases.views import (
     TaskPage,
     TaskRow,
 )
+from leancity.cases.worklists import Worklists
 from leancity.clock import Clock
 from leancity.db import Database
 from leancity.engine import Engine, ProcessInstance
@@ -54,6 +57,9 @@ class Cases:
         self._projector = projector
         #: the same cases as lists
         self.listing = Listing(database, clock, rooms)
+        self._worklists = Worklists(database, clock, rooms)
+        #: the same cases by whoever began them
+        self.started = Started(database, rooms)
 
     # --- projection ----------------------------------------------------------------------
     def start(
@@ -155,22 +161,15 @@ class Cases:
         return self.listing.page(process_key, person, query)
 
     def tasks(self, person: Person, query: TaskQuery) -> TaskPage:
-        """Open tasks this person holds or may take."""
-        with self._database.begin() as session:
-            found = find_tasks(session, person.login, person.groups, query, self._clock.now())
-        by_definition = {case.process_definition_id: case for _, case in found.rows}
-        makers = {key: self._maker(case, person) for key, case in by_definition.items()}
-        return TaskPage(
-            rows=[makers[case.process_definition_id].task(task, case) for task, case in found.rows],
-            total_text=count_text(found.total),
-            next_key=found.next_key,
-        )
+        """Open tasks this person holds, may take or may see."""
+        return self._worklists.page(person, query)
 
     def task(self, task_id: str, person: Person) -> tuple[TaskRow, list[CardField]]:
         """A task, open or over, with the summary of its case.
 
-        For whoever holds it, may take it, or may read the case.
+        For whoever holds it, may take it, stands in for its holder, or may read the case.
         """
+        absent = self._rooms.org.stood_in_for(person.login)
         with self._database.begin() as session:
             task = session.get(CaseTask, task_id)
             case = session.get(Case, task.business_key) if task else None
@@ -179,13 +178,15 @@ class Cases:
                 and case is not None
                 and (
                     _may_work(task, person)
+                    or task.assignee in absent
                     or self._find(session, case.business_key, person) is not None
                 )
             )
         if task is None or case is None or not visible:
             raise NotFoundError("There is no such task, or it is not for you.")
         maker = self._maker(case, person)
-        return maker.task(task, case), maker.summary(case)
+        row = replace(maker.task(task, case), looked_after=task.assignee in absent)
+        return row, maker.summary(case)
 
     def history(self, business_key: str, person: Person) -> list[HistoryEntry]:
         """What happened to a case, the latest first."""

@@ -1,87 +1,236 @@
-"""Task lists: one's own and one's groups', read from the projection in the order of deadlines."""
+"""Task lists: one's own and one's groups', read from the projection page by page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    and_,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from leancity.cases.models import Case, CaseTask
 from leancity.cases.query import COUNT_LIMIT, PAGE_SIZE
+from leancity.worklist.models import TaskFollowUp
 
-#: Tasks without a deadline come last.
-_FAR = datetime(9999, 1, 1, tzinfo=UTC)
+#: Tasks without a deadline come last; written out, so that the index is found.
+_FAR = literal_column("'infinity'::timestamptz", DateTime(timezone=True))
+#: How a list shows what its reader has put off.
+HIDE, ONLY = "hide", "only"
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskQuery:
-    """Which open tasks a person asks for: `mine`, `groups` (nobody holds them) or `all`."""
+    """Which open tasks a person asks for.
+
+    `scope`: `mine`, `groups` (nobody holds them), `all` (both), or `seen`: those of every case
+    the person may read, too.
+    """
 
     scope: str = "all"
     text: str = ""
     process_key: str = ""
     overdue: bool = False
+    #: soon, today, week or none (without a deadline)
+    due: str = ""
+    #: a part of street or house
+    address: str = ""
+    #: declared filters of the process: (key, value)
+    values: tuple[tuple[str, str], ...] = ()
+    #: due, new, old or number
+    sort: str = "due"
+    #: HIDE what the reader has put off, or show ONLY that; else it does not matter
+    put_off: str = ""
+    #: with the tasks of those for whom the person stands in
+    absent: bool = False
     after: str = ""
     size: int = PAGE_SIZE
 
 
 @dataclass(frozen=True, kw_only=True)
-class FoundTasks:
-    """Rows of one page with the case of each, the number of all, and where to go on."""
+class Viewer:
+    """Whose list it is."""
 
-    rows: list[tuple[CaseTask, Case]]
+    login: str
+    groups: Collection[str]
+    #: whose tasks this person looks after
+    stands_in: Collection[str] = ()
+    #: cases that the person may read
+    readable: ColumnElement[bool] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Now:
+    """The moment of a list, and what follows from it."""
+
+    at: datetime
+    today: date
+    #: kind of deadline -> the moment it ends
+    ends: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundTask:
+    """One line: a task, its case, and the day its reader has put it off to."""
+
+    task: CaseTask
+    case: Case
+    put_off: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundTasks:
+    """Rows of one page, the number of all, and where to go on."""
+
+    rows: list[FoundTask]
     total: int
     next_key: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Order:
+    """How a list is sorted; ties by the id of the task."""
+
+    column: ColumnElement[Any]
+    #: raises ValueError for what is no value of the column
+    read: Callable[[str], ColumnElement[Any]]
+    newest_first: bool = False
+
+    def beyond(self, after: str) -> ColumnElement[bool]:
+        """What comes behind the last row of the page before; a key of no page is no limit."""
+        value, bar, task_id = after.rpartition("|")
+        try:
+            position = self.read(value)
+        except ValueError:
+            return true()
+        if not bar:
+            return true()
+        here, last = tuple_(self.column, CaseTask.id), tuple_(position, literal(task_id))
+        return here < last if self.newest_first else here > last
+
+    @property
+    def clauses(self) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        """For ORDER BY."""
+        both = (self.column, CaseTask.id)
+        return (both[0].desc(), both[1].desc()) if self.newest_first else both  # type: ignore[return-value]
+
+
+def _moment(text: str) -> ColumnElement[Any]:
+    return literal(datetime.fromisoformat(text), DateTime(timezone=True)) if text else _FAR
+
+
+_ORDERS: Mapping[str, _Order] = {
+    "due": _Order(column=func.coalesce(CaseTask.due_at, _FAR), read=_moment),
+    "new": _Order(column=CaseTask.created_at.expression, read=_moment, newest_first=True),
+    "old": _Order(column=CaseTask.created_at.expression, read=_moment),
+    "number": _Order(column=func.coalesce(Case.number, ""), read=literal),
+}
+SORTS = tuple(_ORDERS)
+
+
 def find_tasks(
-    session: Session, login: str, groups: Iterable[str], query: TaskQuery, now: datetime
+    session: Session,
+    viewer: Viewer,
+    query: TaskQuery,
+    now: Now,
+    declared: Sequence[ColumnElement[bool]] = (),
 ) -> FoundTasks:
-    """Open tasks this person may work on, the earliest due first."""
-    conditions = [*_visible(login, groups, query.scope), *_narrowed(query, now)]
-    due = func.coalesce(CaseTask.due_at, _FAR)
+    """Open tasks, sorted; `declared` are conditions of the process's own filters."""
+    order = _ORDERS.get(query.sort, _ORDERS["due"])
+    mine = and_(TaskFollowUp.task_id == CaseTask.id, TaskFollowUp.login == viewer.login)
     statement = (
-        select(CaseTask, Case)
+        select(CaseTask, Case, TaskFollowUp.until)
         .join(Case, Case.business_key == CaseTask.business_key)
-        .where(*conditions)
-        .order_by(due, CaseTask.id)
+        .outerjoin(TaskFollowUp, mine)
+        .where(*_visible(viewer, query), *_narrowed(query, now), *declared)
     )
+    page = statement.order_by(*order.clauses)
     if query.after:
-        moment, _, task_id = query.after.partition("|")
-        key = (datetime.fromisoformat(moment), task_id)
-        page = statement.where(tuple_(due, CaseTask.id) > key)
-    else:
-        page = statement
-    rows = [(task, case) for task, case in session.execute(page.limit(query.size + 1))]
-    more, rows = len(rows) > query.size, rows[: query.size]
+        page = page.where(order.beyond(query.after))
+    found = [
+        FoundTask(task=task, case=case, put_off=until if until and until > now.today else None)
+        for task, case, until in session.execute(page.limit(query.size + 1))
+    ]
+    more, rows = len(found) > query.size, found[: query.size]
     counted = select(func.count()).select_from(
-        statement.with_only_columns(CaseTask.id).order_by(None).limit(COUNT_LIMIT + 1).subquery()
+        statement.with_only_columns(CaseTask.id).limit(COUNT_LIMIT + 1).subquery()
     )
     return FoundTasks(
         rows=rows,
         total=session.scalar(counted) or 0,
-        next_key=f"{(rows[-1][0].due_at or _FAR).isoformat()}|{rows[-1][0].id}" if more else "",
+        next_key=_key(rows[-1], query.sort) if more else "",
     )
 
 
-def _visible(login: str, groups: Iterable[str], scope: str) -> list[ColumnElement[bool]]:
-    mine = CaseTask.assignee == login
-    offered = and_(CaseTask.assignee.is_(None), CaseTask.candidate_groups.overlap(sorted(groups)))
-    allowed = {"mine": mine, "groups": offered}.get(scope, or_(mine, offered))
-    return [CaseTask.ended_at.is_(None), allowed]
+def _key(last: FoundTask, sort: str) -> str:
+    value = {
+        "new": last.task.created_at,
+        "old": last.task.created_at,
+        "number": last.case.number or "",
+    }.get(sort, last.task.due_at)
+    text = value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value or ""
+    return f"{text}|{last.task.id}"
 
 
-def _narrowed(query: TaskQuery, now: datetime) -> list[ColumnElement[bool]]:
+def _visible(viewer: Viewer, query: TaskQuery) -> list[ColumnElement[bool]]:
+    held = CaseTask.assignee == viewer.login
+    looked_after = CaseTask.assignee.in_(sorted(viewer.stands_in)) if query.absent else None
+    offered = and_(
+        CaseTask.assignee.is_(None), CaseTask.candidate_groups.overlap(sorted(viewer.groups))
+    )
+    scopes: Mapping[str, list[ColumnElement[bool] | None]] = {
+        "mine": [held, looked_after],
+        "groups": [offered],
+        "seen": [held, looked_after, offered, viewer.readable],
+    }
+    parts = scopes.get(query.scope, [held, looked_after, offered])
+    return [CaseTask.ended_at.is_(None), or_(*[part for part in parts if part is not None])]
+
+
+def _narrowed(query: TaskQuery, now: Now) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.process_key:
         conditions.append(Case.process_key == query.process_key)
     if query.overdue:
-        conditions.append(CaseTask.due_at < now)
+        conditions.append(CaseTask.due_at < now.at)
+    if query.due in now.ends:
+        conditions.append(CaseTask.due_at <= now.ends[query.due])
+    elif query.due == "none":
+        conditions.append(CaseTask.due_at.is_(None))
+    if query.address.strip():
+        conditions += _addressed(query.address)
     if query.text.strip():
-        words = func.websearch_to_tsquery("russian", query.text)
-        named = CaseTask.name.icontains(query.text.strip(), autoescape=True)
-        conditions.append(or_(Case.search.op("@@")(words), named))
+        conditions.append(_says(query.text.strip()))
+    if query.put_off:
+        # What is late comes back by itself: a date of one's own is no excuse.
+        put_off = and_(
+            TaskFollowUp.until.is_not(None),
+            TaskFollowUp.until > now.today,
+            or_(CaseTask.due_at.is_(None), CaseTask.due_at >= now.at),
+        )
+        conditions.append(put_off if query.put_off == ONLY else not_(func.coalesce(put_off, False)))
     return conditions
+
+
+def _addressed(text: str) -> list[ColumnElement[bool]]:
+    place = func.concat_ws(" ", Case.data["address"].astext, Case.data["house"].astext)
+    return [place.icontains(word, autoescape=True) for word in text.replace(",", " ").split()]
+
+
+def _says(text: str) -> ColumnElement[bool]:
+    words = func.websearch_to_tsquery("russian", text)
+    named = CaseTask.name.icontains(text, autoescape=True)
+    return or_(Case.search.op("@@")(words), Case.number == text, named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 
@@ -178,15 +178,23 @@ class TaskRow:
     completed_by: str
     completed_by_name: str
     groups: tuple[str, ...] = ()
+    #: values of the case that help to tell it from others
+    details: tuple[str, ...] = ()
+    #: the day to which the reader has put it off
+    put_off: date | None = None
+    #: its holder is absent, and the reader stands in
+    looked_after: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskPage:
-    """One page of tasks, the earliest due first."""
+    """One page of tasks."""
 
     rows: list[TaskRow]
     total_text: str
     next_key: str
+    #: declared filters of the one process that is asked for
+    filters: list[FilterView] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -150,7 +150,7 @@ class _Talk:
         with _not_sent():
             self._hurry()
             code, answer = ask(self._smtp)
-            _judge(command, code, answer)
+            _judge(f"the command {command} was answered with", code, answer)
 
     def hand_over(self, content: bytes) -> None:
         """The letter itself."""
@@ -158,7 +158,7 @@ class _Talk:
             self._hurry()
             code, answer = self._smtp.docmd("DATA")
             if code != 354:
-                _judge("DATA", code, answer)
+                _judge("the command DATA was answered with", code, answer)
             self._hurry()
             self._smtp.send(_dotted(content))
             self._hurry()
@@ -166,10 +166,10 @@ class _Talk:
             self._smtp.send(b".\r\n")
             code, answer = self._smtp.getreply()
         except (smtplib.SMTPException, OSError) as error:
-            raise DoubtfulError("the server did not confirm the letter") from error
+            raise DoubtfulError("the mail server did not confirm the letter") from error
         if not 200 <= code < 600 or code in range(300, 400):
-            raise DoubtfulError(f"the server answered the letter with {code}")
-        _judge("the letter", code, answer)
+            raise DoubtfulError(f"the letter was answered with {code}")
+        _judge("the letter was answered with", code, answer)
 
     def leave(self) -> None:
         """The farewell."""
@@ -194,20 +194,22 @@ def _not_sent() -> Iterator[None]:
     except ChannelError:
         raise
     except smtplib.SMTPNotSupportedError as error:
-        raise RefusedError(f"the server cannot do what its address asks: {error}") from error
+        raise RefusedError(f"the mail server cannot do what its address asks: {error}") from error
     except smtplib.SMTPResponseException as error:
-        _judge("the server", error.smtp_code, error.smtp_error)
-        raise UnreachableError(f"the server answered {error.smtp_code}") from error
+        _judge("the mail server answered with", error.smtp_code, error.smtp_error)
+        raise UnreachableError(f"the mail server answered with {error.smtp_code}") from error
     except (smtplib.SMTPException, OSError) as error:
-        raise UnreachableError(f"the server does not answer: {type(error).__name__}") from error
+        raise UnreachableError(
+            f"the mail server does not answer ({type(error).__name__})"
+        ) from error
 
 
-def _judge(command: str, code: int, answer: bytes | str) -> None:
+def _judge(found: str, code: int, answer: bytes | str) -> None:
     """Nothing for success; the error that a refusal means."""
     if 200 <= code < 300:
         return
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    reason = f"{command} was answered with {code} {_ADDRESS.sub('<…>', text)}".strip()
+    reason = f"{found} {code} {_ADDRESS.sub('<…>', text)}".strip()
     if 500 <= code < 600:
         raise RefusedError(reason)
     raise UnreachableError(reason)

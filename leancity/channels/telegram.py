@@ -155,5 +155,5 @@ def _lost(error: requests.RequestException) -> UnreachableError | DoubtfulError:
     )
     kind = type(error).__name__
     if before:
-        return UnreachableError(f"the messenger does not answer: {kind}")
-    return DoubtfulError(f"the messenger did not confirm the message: {kind}")
+        return UnreachableError(f"the messenger does not answer ({kind})")
+    return DoubtfulError(f"the messenger did not confirm the message ({kind})")

@@ -31,6 +31,13 @@ def rebuild() -> None:
 
 
 @metrics.command()
+def close() -> None:
+    """Write the files of closed months, as the scheduler does each night."""
+    count = Kernel(Settings.from_env()).archive.close_months()
+    click.echo(f"{count} months written")
+
+
+@metrics.command()
 @click.argument("process_key")
 @click.option("--format", "kind", type=click.Choice(["xes", "csv"]), default="xes")
 @click.option("--to", "path", type=click.Path(dir_okay=False, path_type=Path), required=True)

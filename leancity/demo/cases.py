@@ -1,37 +1,23 @@
 """The cases of the demo city, made by its people through the real forms and the real engine.
 
-Repeating it makes nothing twice: the business key of every story is derived from its name.
+Repeating it makes nothing twice: the business key of every story is derived from its words.
 """
 
 from __future__ import annotations
 
-import time
-import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from io import BytesIO
-from typing import Any
 
-from leancity.cases import TaskQuery, TaskRow
 from leancity.config import Settings
+from leancity.demo.people import HEAD, INSPECTORS, SPECIALISTS, Crew, eventually, key_of
 from leancity.demo.pictures import Shot, photo
-from leancity.desk import Processes, Submissions
-from leancity.engine import EngineConflictError
-from leancity.files import Upload
+from leancity.demo.raid import Planner
 from leancity.kernel import Kernel
 from leancity.library.service import DEPLOYER
 from leancity.local.environment import LocalCity
-from leancity.org import Person
 
-_NAMESPACE = uuid.UUID("0c7f3a52-5d7e-4f1b-9a35-2f0d3a9e7c11")
 _PROCESS = "prevention"
-#: Longest wait for an automatic step, seconds.
-_PATIENCE = 60.0
-
-INSPECTORS = ("kim.i", "orlov.d")
-SPECIALISTS = ("pak.s", "burkova.t")
-HEAD = "gorelov.v"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +76,12 @@ STORIES = (
     Story(type="abandoned_vehicle", text="Автомобиль без колёс стоит у дома больше месяца",
           street="улица Амурская", owner="О'Нил Патрик", email="oneil@mail.example",
           stages=(*_SENT, "term", "check")),
+    Story(type="grass", text="Трава не скошена вдоль ограды детского сада",
+          street="проспект Победы", owner="Ким Светлана Игоревна", email="kim.s@mail.example",
+          stages=(*_SENT, "term")),
+    Story(type="snow", text="Сосульки над входом, тротуар не ограждён",
+          street="Коммунистический проспект", owner='ООО "Высота"', email="vysota@firma.example",
+          stages=(*_SENT, "term")),
 )  # fmt: skip
 
 
@@ -98,27 +90,28 @@ def make_demo_cases(city: LocalCity, say: Callable[[str], object]) -> None:
     kernel = Kernel(Settings.from_env(city.variables()))
     kernel.key_kind = "portal"
     deployer = Kernel(Settings.from_env(city.variables()))
-    say(f"Making {len(STORIES)} demo cases; the city can be used meanwhile.")
+    say(f"Making {len(STORIES)} demo cases and a raid; the city can be used meanwhile.")
     teller = Teller(kernel, deployer)
     for number, story in enumerate(STORIES):
         teller.tell(number, story)
         say(f"  {number + 1}/{len(STORIES)}: {story.text}")
+    Planner(kernel).plan()
+    say(f"  a raid of {INSPECTORS[0]} for today")
     kernel.database.dispose()
     deployer.database.dispose()
 
 
-class Teller:
-    """Lets the people of the demo city do their work."""
+class Teller(Crew):
+    """Tells the stories."""
 
     def __init__(self, kernel: Kernel, deployer: Kernel) -> None:
-        self._kernel = kernel
+        super().__init__(kernel)
         self._deployer = deployer
-        self._processes = Processes(kernel)
 
     def tell(self, number: int, story: Story) -> None:
         """Walk one story; a story told before is left as it is."""
-        key = str(uuid.uuid5(_NAMESPACE, f"{number}/{story.text}"))
-        if self._kernel.engine.reader.find_instance(key) is not None:
+        key = key_of(f"{number}/{story.text}")
+        if self._is_told(key):
             return
         self._capture(key, number, story)
         for stage in story.stages:
@@ -144,10 +137,7 @@ class Teller:
             for i in range(1, 2 + number % 3)
         ]
         values["photos_before"] = self._upload(key, "photos_before", person, shots)
-        process = self._processes.get(_PROCESS, person)
-        if process is None:
-            raise LookupError(f"{person.login} may not start {_PROCESS}")
-        self._accepted(self._desk(person).start(process, key, {"data": values}).errors)
+        self._start(_PROCESS, key, person, values)
         self._task(key, "complete_card" if story.incomplete else "choose_measure")
 
     def _measure(self, key: str, number: int, story: Story) -> None:
@@ -176,7 +166,7 @@ class Teller:
         client = self._deployer.engine.as_user(DEPLOYER)
         instance = self._kernel.engine.reader.find_instance(key)
         filters = {"activityId": "term_ended", "processInstanceId": instance and instance.id}
-        jobs = _eventually(lambda: client.jobs(**filters))
+        jobs = eventually(lambda: client.jobs(**filters))
         client.execute_job(jobs[0]["id"])
         self._task(key, "check")
 
@@ -203,55 +193,6 @@ class Teller:
         ids = self._upload(key, "photos_after", self._person(login), [shot])
         self._complete(key, "check", login, {"result": result, "photos_after": ids})
 
-    # --- what people do ------------------------------------------------------------------
-    def _complete(self, key: str, activity_id: str, login: str, values: Mapping[str, Any]) -> None:
-        task = self._task(key, activity_id)
-        self._claim(task, login)
-        desk = self._desk(self._person(login))
-        mine = self._task(key, activity_id)
-        opened = desk.prepare(desk.of_task(mine))
-        given = {name: value for name, value in values.items() if value != ""}
-        self._accepted(desk.complete(mine, {"data": {**opened.data, **given}}).errors)
-
-    def _claim(self, task: TaskRow, login: str) -> None:
-        if task.assignee == login:
-            return
-        try:
-            self._kernel.engine.as_user(login).claim(task.id)
-        except EngineConflictError as error:
-            raise LookupError(f"{task.name} is held by {task.assignee}") from error
-        self._kernel.cases.refresh(task.business_key)
-
-    def _task(self, key: str, activity_id: str) -> TaskRow:
-        """The open task of an activity, as soon as it is there."""
-
-        def found() -> TaskRow | None:
-            self._kernel.cases.refresh(key)
-            for login in (*INSPECTORS, *SPECIALISTS, HEAD):
-                page = self._kernel.cases.tasks(self._person(login), TaskQuery(size=200))
-                for row in page.rows:
-                    if row.business_key == key and row.activity_id == activity_id:
-                        return row
-            return None
-
-        row = _eventually(found)
-        assert isinstance(row, TaskRow)  # noqa: S101
-        return row
-
-    def _upload(self, key: str, name: str, person: Person, shots: Sequence[bytes]) -> str:
-        upload = Upload(business_key=key, field=name, uploaded_by=person.login, kind="photo")
-        stored = [
-            self._kernel.files.put(BytesIO(shot), f"{name}-{i}.jpg", upload)
-            for i, shot in enumerate(shots, 1)
-        ]
-        return " ".join(file.id for file in stored)
-
-    def _desk(self, person: Person) -> Submissions:
-        return Submissions(self._kernel, person)
-
-    def _person(self, login: str) -> Person:
-        return self._kernel.org.person(login)
-
     # --- where and when ------------------------------------------------------------------
     def _place(self, street: str, number: int) -> tuple[float, float]:
         suggest = self._kernel.addresses.suggest
@@ -259,22 +200,3 @@ class Teller:
         houses = (address for text in typed for address in suggest(text, limit=20))
         house = next(address for address in houses if address.house)
         return house.lat, house.lon
-
-    def _day(self, days: int) -> str:
-        return (self._kernel.clock.today() + timedelta(days=days)).isoformat()
-
-    @staticmethod
-    def _accepted(errors: Mapping[str, list[str]]) -> None:
-        if errors:
-            raise ValueError(f"a demo form was refused: {dict(errors)}")
-
-
-def _eventually(find: Callable[[], Any]) -> Any:
-    deadline = time.monotonic() + _PATIENCE
-    while True:
-        found = find()
-        if found:
-            return found
-        if time.monotonic() > deadline:
-            raise TimeoutError("an automatic step of the demo city did not come to its end")
-        time.sleep(0.3)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from leancity.desk.opened import OpenForm, Outcome
 from leancity.desk.processes import Process, Processes
-from leancity.desk.submission import OpenForm, Outcome, Submissions
+from leancity.desk.submission import Submissions
 
 __all__ = ["OpenForm", "Outcome", "Process", "Processes", "Submissions"]

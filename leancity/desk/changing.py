@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from leancity.audit import Act, Actor
 from leancity.cases.edits import EDIT
-from leancity.desk.submission import OpenForm
+from leancity.desk.opened import OpenForm
 from leancity.engine import EngineConflictError, EngineError, EngineNotFoundError
 from leancity.engine.variables import Typed
 from leancity.errors import ConflictError

@@ -24,8 +24,8 @@ from leancity.cases import CaseCard
 from leancity.cases.edits import EDIT, revision_of
 from leancity.cases.models import IMPORTED, Case
 from leancity.desk.changing import CLOSED, Change, Writing
+from leancity.desk.opened import OpenForm, Outcome
 from leancity.desk.shown import Shown
-from leancity.desk.submission import OpenForm, Outcome
 from leancity.engine import EngineError, EngineNotFoundError
 from leancity.errors import ConflictError, NotFoundError
 from leancity.forms import (

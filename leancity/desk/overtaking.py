@@ -1,7 +1,8 @@
 """A form that was open while somebody changed the case: what of it is old, and what is typed.
 
 A task's form holds values of the case that its person never touched. Sent as they are they would
-undo a colleague's change without a word.
+undo a colleague's change without a word. A page says what it showed (`merging`); a dialogue has no
+page, so what it began with is compared with changes by hand.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from leancity.forms import FormSchema
 from leancity.i18n import N_
 from leancity.subjects import Subjects
 
-_OVERTAKEN = N_(
+OVERTAKEN = N_(
     "While this form was open, the case was changed: %(fields)s. What you typed is kept: reload "
     "the page, look at both and send it again."
 )
@@ -70,7 +71,7 @@ class Overtaking:
         if contested:
             say = self._form.translator(locale)
             labels = [say(self._form.by_key[name].label) for name in sorted(contested)]
-            raise ConflictError(_OVERTAKEN, fields=", ".join(labels))
+            raise ConflictError(OVERTAKEN, fields=", ".join(labels))
         return {**data, **{name: now[name] for name in untouched}}
 
     @staticmethod

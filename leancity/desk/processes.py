@@ -55,13 +55,17 @@ class Processes:
 
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
-        self._kept: dict[str, tuple[float, list[Process]]] = {}
+        #: login -> until when what is known of it; None: nothing, for the engine is silent
+        self._kept: dict[str, tuple[float, list[Process] | None]] = {}
         self._lock = threading.Lock()
 
     def of(self, person: Person) -> list[Process]:
         """Processes of a person; while the engine is silent, those last known."""
+        return self._known(person) or []
+
+    def _known(self, person: Person) -> list[Process] | None:
         with self._lock:
-            fresh_until, known = self._kept.get(person.login, (0.0, []))
+            fresh_until, known = self._kept.get(person.login, (0.0, None))
         if self._now() < fresh_until:
             return known
         keep = _KEEP
@@ -79,6 +83,13 @@ class Processes:
     def get(self, key: str, person: Person) -> Process | None:
         """One process by its key, if this person meets it."""
         return next((process for process in self.of(person) if process.key == key), None)
+
+    def find(self, key: str, person: Person) -> Process | None:
+        """The same for whoever acts on the answer: EngineUnavailableError when nobody knows."""
+        known = self._known(person)
+        if known is None:
+            raise EngineUnavailableError("the engine has not told yet which processes there are")
+        return next((process for process in known if process.key == key), None)
 
     def _read(self, person: Person) -> list[Process]:
         # The platform asks, not the person: to the engine a reader of cases is a stranger, and

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 #: Characters of the digest of one value.
 _LENGTH = 8
+_PART = re.compile(rf"([^~.]+)\.([0-9a-f]{{{_LENGTH}}})(?:~|$)")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
@@ -41,6 +42,16 @@ class Shown:
         """As a page carries it."""
         return "".join(self.digests.values())
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """From what `named` has written; nothing is shown where it cannot be read."""
+        return cls(digests=dict(_PART.findall(text)))
+
+    @property
+    def named(self) -> str:
+        """As a page carries it that may have to be read without its form."""
+        return "~".join(f"{name}.{one}" for name, one in self.digests.items())
+
     def changed(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """The values that are not those that were shown; what is absent has not changed."""
         return {
@@ -48,6 +59,19 @@ class Shown:
             for name, shown in self.digests.items()
             if name in data and digest(data[name]) != shown
         }
+
+    def over(
+        self, data: Mapping[str, Any], current: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], list[str]]:
+        """What was sent, with what its person has not touched as the case says it now; and the
+        variables that this person and somebody else have changed to different values."""
+        mine = self.changed(data)
+        old = {
+            name: current.get(name)
+            for name, shown in self.digests.items()
+            if name not in mine and digest(current.get(name)) != shown
+        }
+        return {**data, **old}, sorted(set(self.overtaken(current, mine)) & set(mine))
 
     def overtaken(self, current: Mapping[str, Any], mine: Mapping[str, Any]) -> list[str]:
         """Variables that somebody else has changed, unless to what this person wants, too."""

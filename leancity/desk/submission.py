@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,8 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from leancity.audit import Act, Actor
 from leancity.cases import TaskRow
 from leancity.desk.beginnings import START, Beginnings, Unfinished
+from leancity.desk.merging import merger, typed
+from leancity.desk.opened import OpenForm, Opening, Outcome, TaskOverError
 from leancity.desk.overtaking import Overtaking
 from leancity.desk.processes import Process
+from leancity.desk.shown import Shown
 from leancity.engine import (
     EngineClient,
     EngineConflictError,
@@ -32,7 +35,7 @@ from leancity.forms import (
     Envelope,
     Filling,
     FormChangedError,
-    FormSchema,
+    Merge,
     PreparedForm,
     read_envelope,
 )
@@ -42,39 +45,10 @@ from leancity.org import Person
 
 #: Another transaction of the same case may win a few times in a row, never for long.
 _TRIES = 3
+_TASK = "task:"
 #: What the engine answers about a task that another transaction completes at this moment: the
 #: task is gone, or it is still seen and the rights on it are gone.
 _GOING = (EngineNotFoundError, EngineForbiddenError)
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenForm:
-    """A form that a person has at hand: of a task, or of a case that is not started yet."""
-
-    #: "task:<id>" or "start:<uuid>"
-    scope: str
-    business_key: str
-    form: FormSchema
-    #: what the task holds now
-    variables: Mapping[str, Any] = field(default_factory=dict)
-
-    def key(self, owner: str) -> DraftKey:
-        """Where its draft is kept."""
-        return DraftKey(owner=owner, scope=self.scope, form_hash=self.form.hash)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What became of a submit; with errors nothing was done."""
-
-    #: component id -> what is wrong, in the person's language
-    errors: Mapping[str, list[str]] = field(default_factory=dict)
-
-
-class TaskOverError(ConflictError):
-    """The task is not open any more; `by_me`: because this person has completed it."""
-
-    by_me = False
 
 
 class Submissions:
@@ -118,6 +92,10 @@ class Submissions:
 
     def prepare(self, opened: OpenForm) -> PreparedForm:
         """The form with the values of the case and what the person has entered already."""
+        return self.opening(opened).prepared
+
+    def opening(self, opened: OpenForm) -> Opening:
+        """The same, with the token by which the page says later what it showed."""
         self._note("form.open", opened)
         key = opened.key(self._person.login)
         draft = self._kernel.forms.drafts.load(key)
@@ -127,12 +105,16 @@ class Submissions:
             kept = {name: value for name, value in draft.data.items() if name not in old}
             draft = replace(draft, data=kept)
         prepared = self._kernel.forms.prepare(opened.form, self._filling(opened))
-        return replace(prepared.with_draft(draft), beside=beside)
+        names = opened.form.file.writes if opened.scope.startswith(_TASK) else ()
+        shown = Shown.of(names, prepared.data)
+        return Opening(
+            prepared=replace(prepared.with_draft(draft), beside=beside), shown=shown.named
+        )
 
     # --- drafts --------------------------------------------------------------------------
     def keep_draft(self, opened: OpenForm, payload: Any) -> int:
         """Keep what was entered so far; the draft's new version."""
-        sent = read_envelope(payload)
+        sent = typed(read_envelope(payload))
         key = opened.key(self._person.login)
         return self._kernel.forms.drafts.save(key, sent.data, sent.version).version
 
@@ -183,7 +165,7 @@ class Submissions:
     def _completed(self, task: TaskRow, sent: Envelope) -> Mapping[str, list[str]]:
         try:
             opened = self.of_task(task)
-            checked = self._checked(opened, self._with_edits(opened, sent))
+            checked = self._merged(opened, sent)
             if checked.ok:
                 self._keep(opened, checked)
                 self._complete(task, checked.variables)
@@ -196,6 +178,13 @@ class Submissions:
             with suppress(EngineError):
                 self._kernel.cases.refresh(task.business_key)
         return checked.errors
+
+    def _merged(self, opened: OpenForm, sent: Envelope) -> Checked:
+        """Checked over what became of the case while the form was open."""
+        if sent.shown:
+            merge = merger(opened.form, sent.shown, self._person.locale)
+            return self._checked(opened, sent, merge)
+        return self._checked(opened, self._with_edits(opened, sent))
 
     def _with_edits(self, opened: OpenForm, sent: Envelope) -> Envelope:
         """What was sent, over what others have changed while the form was open."""
@@ -212,10 +201,10 @@ class Submissions:
         kernel = self._kernel
         return Overtaking(kernel.audit, kernel.subjects, opened.business_key, opened.form)
 
-    def _checked(self, opened: OpenForm, sent: Envelope) -> Checked:
+    def _checked(self, opened: OpenForm, sent: Envelope, merge: Merge | None = None) -> Checked:
         if sent.form_hash and sent.form_hash != opened.form.hash:
             raise FormChangedError
-        return self._kernel.forms.check(opened.form, sent.data, self._filling(opened))
+        return self._kernel.forms.check(opened.form, sent.data, self._filling(opened), merge)
 
     @contextmanager
     def _kept_on_failure(self, scope: str, sent: Envelope) -> Iterator[None]:
@@ -226,7 +215,7 @@ class Submissions:
             if sent.form_hash:
                 key = DraftKey(owner=self._person.login, scope=scope, form_hash=sent.form_hash)
                 with suppress(SQLAlchemyError):
-                    self._kernel.forms.drafts.rescue(key, sent.data)
+                    self._kernel.forms.drafts.rescue(key, typed(sent).data)
             raise
 
     def _keep(self, opened: OpenForm, checked: Checked) -> None:
@@ -304,7 +293,7 @@ class Submissions:
 
 
 def _task_scope(task: TaskRow) -> str:
-    return f"task:{task.id}"
+    return f"{_TASK}{task.id}"
 
 
 def _start_scope(business_key: str) -> str:

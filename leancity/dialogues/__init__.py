@@ -9,7 +9,7 @@ from __future__ import annotations
 from leancity.dialogues.hand_ins import HandIn, HandIns
 from leancity.dialogues.inbox import Inbox
 from leancity.dialogues.replies import Outgoing, Replies
-from leancity.dialogues.service import Dialogues
+from leancity.dialogues.service import FORM_KEY, FORM_REFUSED, Dialogues
 from leancity.dialogues.shapes import (
     Change,
     Opened,
@@ -19,6 +19,8 @@ from leancity.dialogues.shapes import (
 )
 
 __all__ = [
+    "FORM_KEY",
+    "FORM_REFUSED",
     "Change",
     "Dialogues",
     "HandIn",

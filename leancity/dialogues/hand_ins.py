@@ -15,7 +15,9 @@ from leancity.db import Database
 from leancity.dialogues.models import DialogueHandInRow
 from leancity.dialogues.shapes import Opened
 
-_LONGEST_PAUSE = timedelta(minutes=1)
+#: After so many refusals a form waits for an operator.
+TRIES = 4
+_FIRST_PAUSE = timedelta(seconds=2)
 
 
 class HandInState(StrEnum):
@@ -25,6 +27,10 @@ class HandInState(StrEnum):
     WAITING = "waiting"
     #: the engine has it; the number of the case is not known yet
     ACCEPTED = "accepted"
+    #: the engine refuses it for a reason of its own; it waits for an operator
+    REFUSED = "refused"
+    #: an operator has decided that it is not sent again; its person is to be told
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +65,11 @@ class HandIns:
         row = DialogueHandInRow
         query = (
             select(row)
-            .where(row.bot == bot, row.next_try_at <= self._clock.now())
+            .where(
+                row.bot == bot,
+                row.next_try_at <= self._clock.now(),
+                row.state != HandInState.REFUSED,
+            )
             .order_by(row.created_at, row.scope)
             .limit(limit)
         )
@@ -70,18 +80,41 @@ class HandIns:
         """The engine has it."""
         self._mark(hand_in, state=HandInState.ACCEPTED, next_try_at=self._clock.now())
 
-    def later(self, hand_in: HandIn, pause: timedelta | None = None) -> None:
-        """Not yet; looked at again after a pause that grows."""
-        longer = timedelta(seconds=2 ** min(hand_in.attempts + 1, 6))
-        span = pause or min(longer, _LONGEST_PAUSE)
-        values = {"attempts": hand_in.attempts + 1, "next_try_at": self._clock.now() + span}
-        self._mark(hand_in, **values)
+    def later(self, hand_in: HandIn, pause: timedelta) -> None:
+        """Not yet, and no fault of the form: looked at again after a pause."""
+        self._mark(hand_in, next_try_at=self._clock.now() + pause)
+
+    def failed(self, hand_in: HandIn) -> bool:
+        """It was refused; tried again a few times after pauses that grow. Whether that is over."""
+        attempts = hand_in.attempts + 1
+        pause = _FIRST_PAUSE * 2**hand_in.attempts
+        self._mark(hand_in, attempts=attempts, next_try_at=self._clock.now() + pause)
+        return attempts >= TRIES
+
+    def refuse_in(self, session: Session, hand_in: HandIn) -> bool:
+        """It is refused for good, in the caller's transaction; false: somebody was first."""
+        return self._turn(session, hand_in.dialogue.scope, HandInState.WAITING, HandInState.REFUSED)
+
+    def decide_in(self, session: Session, scope: str, *, again: bool) -> bool:
+        """What an operator decided about a refused one; false: it is not there any more."""
+        state = HandInState.WAITING if again else HandInState.DROPPED
+        return self._turn(session, scope, HandInState.REFUSED, state)
 
     def close_in(self, session: Session, hand_in: HandIn) -> bool:
         """It has come to its end, in the caller's transaction; false: somebody was first."""
         row = DialogueHandInRow
         gone = delete(row).where(row.scope == hand_in.dialogue.scope).returning(row.scope)
         return session.scalar(gone) is not None
+
+    def _turn(self, session: Session, scope: str, old: HandInState, new: HandInState) -> bool:
+        row = DialogueHandInRow
+        turned = (
+            update(row)
+            .where(row.scope == scope, row.state == old)
+            .values(state=new, attempts=0, next_try_at=self._clock.now())
+            .returning(row.scope)
+        )
+        return session.scalar(turned) is not None
 
     def _mark(self, hand_in: HandIn, **values: object) -> None:
         row = DialogueHandInRow

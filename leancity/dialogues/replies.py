@@ -66,6 +66,12 @@ class Replies:
         )  # fmt: skip
         session.execute(new.on_conflict_do_nothing(index_elements=["key"]))
 
+    def is_known(self, key: str) -> bool:
+        """Whether a reply was queued under this key, sent or not."""
+        row = DialogueReplyRow
+        with self._database.begin() as session:
+            return session.scalar(select(row.id).where(row.key == key)) is not None
+
     def due(self, bot: str, limit: int) -> list[Outgoing]:
         """The first queued reply of each chat, those whose time has come."""
         row = DialogueReplyRow

@@ -15,14 +15,23 @@ from leancity.dialogues.hand_ins import HandIn, HandIns
 from leancity.dialogues.inbox import Inbox
 from leancity.dialogues.models import DialogueRow
 from leancity.dialogues.replies import Address, Replies
-from leancity.dialogues.shapes import Change, Opened, StaleDialogueError, Update
+from leancity.dialogues.shapes import Change, Opened, Place, StaleDialogueError, Update
+from leancity.errors import ConflictError
 from leancity.forms import Drafts
+from leancity.i18n import N_
+from leancity.notifications import OperatorItem, OperatorItems
 from leancity.notifications.timing import awake
 
 #: When a person who is silent is reminded; the last one again and again.
 REMINDERS = (timedelta(minutes=15), timedelta(hours=4), timedelta(days=1))
 #: What a messenger's log may tell is forgotten after so long.
 LOG_LIFE = timedelta(days=90)
+#: Of an operator's item about a form that is refused; its key is `FORM_KEY` and the scope.
+FORM_REFUSED, FORM_KEY = "form-refused", "form:"
+_REFUSED = N_(
+    "A form that was sent in a messenger is refused by the process engine (%(reason)s). Process:"
+    " %(process)s, form: %(form)s. It is kept; once the fault is mended, send it again."
+)
 
 Said = Sequence[tuple[str, Mapping[str, Any]]]
 
@@ -30,13 +39,16 @@ Said = Sequence[tuple[str, Mapping[str, Any]]]
 class Dialogues:
     """Open dialogues, and one way to change them."""
 
-    def __init__(self, database: Database, clock: Clock, drafts: Drafts) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, drafts: Drafts, operators: OperatorItems
+    ) -> None:
         self.inbox = Inbox(database, clock)
         self.replies = Replies(database, clock)
         self.hand_ins = HandIns(database, clock)
         self._database = database
         self._clock = clock
         self._drafts = drafts
+        self._operators = operators
 
     def of(self, bot: str, chat_id: int) -> Opened | None:
         """The open dialogue of a chat."""
@@ -70,7 +82,36 @@ class Dialogues:
             moment = hand_in.created_at.timestamp()
             self._say(session, dialogue, f"hand-in:{dialogue.scope}:{moment}", said)
 
-    def tell(self, to: Opened | Update, key: str, said: Said) -> None:
+    def refuse(self, hand_in: HandIn, reason: str, said: Said) -> None:
+        """The engine refuses a form for good: an operator's item, and a word to its person."""
+        dialogue = hand_in.dialogue
+        item = OperatorItem(
+            key=f"{FORM_KEY}{dialogue.scope}",
+            kind=FORM_REFUSED,
+            business_key=dialogue.business_key,
+            message=_REFUSED,
+            params={
+                "reason": reason, "process": dialogue.process_key, "form": dialogue.scope,
+            },
+        )  # fmt: skip
+        with self._database.begin() as session:
+            if self.hand_ins.refuse_in(session, hand_in):
+                self._operators.open(session, item)
+                moment = self._clock.now().timestamp()
+                self._say(session, dialogue, f"refused:{dialogue.scope}:{moment}", said)
+
+    def decide(self, key: str, by: str, resolution: str, *, again: bool) -> None:
+        """What an operator decided about a refused form: send it again, or not at all."""
+        with self._database.begin() as session:
+            self.hand_ins.decide_in(session, key.removeprefix(FORM_KEY), again=again)
+            if not self._operators.resolve_in(session, key, by, resolution):
+                raise ConflictError(N_("Somebody has resolved this item already."))
+
+    def has_told(self, key: str) -> bool:
+        """Whether something was said under this key."""
+        return self.replies.is_known(_part(key, 0))
+
+    def tell(self, to: Place, key: str, said: Said) -> None:
         """Say something once that is no answer to an update."""
         with self._database.begin() as session:
             self._say(session, to, key, said)
@@ -153,10 +194,14 @@ class Dialogues:
         pause = REMINDERS[min(reminded, len(REMINDERS) - 1)]
         return awake(self._clock.now() + pause, self._clock.zone)
 
-    def _say(self, session: Session, to: Opened | Update, key: str, said: Said) -> None:
+    def _say(self, session: Session, to: Place, key: str, said: Said) -> None:
         for number, (topic, payload) in enumerate(said):
-            address = Address(bot=to.bot, chat_id=to.chat_id, key=f"{key}:{number}")
+            address = Address(bot=to.bot, chat_id=to.chat_id, key=_part(key, number))
             self.replies.put_in(session, address, payload, topic)
+
+
+def _part(key: str, number: int) -> str:
+    return f"{key}:{number}"
 
 
 def _shape(row: DialogueRow) -> Opened:

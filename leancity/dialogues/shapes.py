@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from leancity.errors import LeanCityError
 from leancity.forms import DraftKey
@@ -23,6 +23,18 @@ class UpdateState(StrEnum):
     DONE = "done"
     #: it could not be carried out, however often it was tried
     FAILED = "failed"
+
+
+class Place(Protocol):
+    """Whatever tells where to speak."""
+
+    @property
+    def bot(self) -> str:
+        """Key of the bot."""
+
+    @property
+    def chat_id(self) -> int:
+        """The chat."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from leancity.forms.messages import Messages
 from leancity.forms.ports import FormRooms
 from leancity.forms.schema import FormSchema
 from leancity.forms.service import Forms
-from leancity.forms.shapes import Beside, Checked, Filling, PreparedForm
+from leancity.forms.shapes import Beside, Checked, Filling, Merge, PreparedForm
 from leancity.forms.values import camunda_type, file_ids, to_form, to_variable
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Forms",
     "HeadlessForms",
     "Limits",
+    "Merge",
     "Messages",
     "PreparedForm",
     "Surroundings",

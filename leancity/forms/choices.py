@@ -59,7 +59,7 @@ class Choices:
         """Options and, while nobody has chosen yet, what is due. Cases that were chosen and are
         not to be chosen any more are gone: there is nothing left to do about them."""
         offered = self._rooms.choices.cases(_wish(field, filling), filling.reader, filling.locale)
-        options = [{"value": each.value, "label": each.label} for each in offered]
+        options = [_option(each) for each in offered]
         found: dict[str, Any] = {field.options_key: options}
         if value is None and field.properties.get(PRESELECT) == DUE:
             found[field.key] = _due(offered)
@@ -72,6 +72,12 @@ def _gone(values: set[Any], options: Options) -> Iterator[str]:
     yield from sorted(
         value for value in values if isinstance(value, str) and value and value not in offered
     )
+
+
+def _option(case: CaseOption) -> dict[str, Any]:
+    """With its point, so that the choice can be seen on a map."""
+    place = {"point": list(case.point)} if case.point else {}
+    return {"value": case.value, "label": case.label, **place}
 
 
 def _due(offered: list[CaseOption]) -> list[str]:

@@ -26,6 +26,8 @@ class Envelope:
     form_hash: str = ""
     #: of the draft the sender has seen
     version: int = 0
+    #: what the sender's page showed of the case, as digests; empty when it does not say
+    shown: str = ""
 
 
 class _EnvelopeSchema(Schema):
@@ -37,10 +39,11 @@ class _EnvelopeSchema(Schema):
         data_key="formHash", load_default="", allow_none=True, validate=validate.Length(max=64)
     )
     version = fields.Integer(load_default=0, validate=validate.Range(min=0))
+    shown = fields.String(load_default="", validate=validate.Length(max=MAX_TEXT))
 
 
 def read_envelope(payload: Any) -> Envelope:
-    """`{"data", "formHash", "version"}` of a submit or a draft; UserError when it is not one."""
+    """`{"data", "formHash", "version", "shown"}` of a submit or a draft, or UserError."""
     if not isinstance(payload, Mapping):
         raise _broken()
     try:
@@ -51,6 +54,7 @@ def read_envelope(payload: Any) -> Envelope:
         data=clean(loaded["data"]),
         form_hash=loaded["form_hash"] or "",
         version=loaded["version"],
+        shown=loaded["shown"],
     )
 
 

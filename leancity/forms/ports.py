@@ -63,6 +63,8 @@ class CaseOption:
     label: str
     #: its task or term ends until the day that was asked for
     is_due: bool = False
+    #: latitude and longitude, when it has a place
+    point: tuple[float, float] | None = None
 
 
 class ChoiceSource(Protocol):

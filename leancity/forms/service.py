@@ -18,7 +18,7 @@ from leancity.forms.headless import HeadlessForms, Surroundings
 from leancity.forms.messages import Messages
 from leancity.forms.ports import FormRooms
 from leancity.forms.schema import FormSchema, FormSource
-from leancity.forms.shapes import Checked, Filling, PreparedForm
+from leancity.forms.shapes import Checked, Filling, Merge, PreparedForm
 from leancity.forms.values import to_form
 from leancity.library.form import SHOWING
 
@@ -73,15 +73,22 @@ class Forms:
             bounds=self._bounds,
         )
 
-    def check(self, form: FormSchema, posted: Mapping[str, Any], filling: Filling) -> Checked:
-        """Judge what a person sent.
+    def check(
+        self,
+        form: FormSchema,
+        posted: Mapping[str, Any],
+        filling: Filling,
+        merge: Merge | None = None,
+    ) -> Checked:
+        """Judge what a person sent; `merge` lays it over what the case says now.
 
         What the form does not let a person change comes from the case, not from the post; what
         it hides or does not know is dropped.
         """
         schema = self._schema(form, filling.locale)
         current = self._data(form, filling)
-        verdict = self.headless.check(schema, clean(posted), current, self._around(filling.locale))
+        sent = merge(posted, current) if merge else posted
+        verdict = self.headless.check(schema, clean(sent), current, self._around(filling.locale))
         answers = Answers(form, verdict, filling)
         errors = {name: list(messages) for name, messages in verdict["errors"].items()}
         for name, field, ids in answers.files():

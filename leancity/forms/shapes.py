@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from leancity.forms.drafts import Draft
 from leancity.forms.schema import FormSchema
 from leancity.forms.values import file_ids
+
+#: What was sent and what the case says now -> what counts.
+Merge = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,10 +15,20 @@ from leancity.cases.waiting import case_state
 from leancity.engine.history import InstanceHistory
 from leancity.forms import FormRooms, Forms
 from leancity.kernel.correspondence import Correspondence
-from leancity.metrics import EventLog, LogRules, Metrics, OwnerReports, log_rules
+from leancity.metrics import (
+    Archive,
+    EventLog,
+    Improvements,
+    LogRules,
+    Metrics,
+    OwnerReports,
+    Typical,
+    log_rules,
+)
 from leancity.raids import RaidRooms, Raids
 from leancity.reports import Reports
 from leancity.routes import RoadService, Routes, StraightLines
+from leancity.worklist import FollowUps, Notes, SavedLists
 
 
 class Casework(Correspondence):
@@ -48,6 +58,21 @@ class Casework(Correspondence):
         """The registry."""
 
         return Cases(self.database, self.engine, self.clock, self._case_rooms, self._projector)
+
+    @cached_property
+    def follow_ups(self) -> FollowUps:
+        """Tasks that people have put off."""
+        return FollowUps(self.database, self.clock)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """What colleagues tell each other about cases."""
+        return Notes(self.database, self.clock, self.audit)
+
+    @cached_property
+    def saved_lists(self) -> SavedLists:
+        """Filters under a name."""
+        return SavedLists(self.database, self.clock)
 
     @cached_property
     def repeats(self) -> Repeats:
@@ -129,6 +154,22 @@ class Casework(Correspondence):
     def owner_reports(self) -> OwnerReports:
         """Figures of processes."""
         return OwnerReports(self.database, self.clock, self.calendar)
+
+    @cached_property
+    def improvements(self) -> Improvements:
+        """What was tried to do better."""
+        return Improvements(self.database, self.clock, self.audit)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """Closed months of figures."""
+        folder = self.settings.state_dir / "metrics"
+        return Archive(self.database, folder, self.clock, self.calendar)
+
+    @cached_property
+    def typical(self) -> Typical:
+        """How long cases usually take."""
+        return Typical(self.database, self.clock, self.calendar)
 
     @cached_property
     def metrics(self) -> Metrics:

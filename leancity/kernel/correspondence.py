@@ -50,9 +50,14 @@ class Correspondence(Processes):
         return NoticeRoutes(self.database, self.audit, self.messengers)
 
     @cached_property
+    def operators(self) -> OperatorItems:
+        """What waits for an operator."""
+        return OperatorItems(self.database, self.clock)
+
+    @cached_property
     def notifications(self) -> Notifications:
         """The outbox and what waits for an operator."""
-        operators = OperatorItems(self.database, self.clock)
+        operators = self.operators
         outbox = Outbox(self.database, self.effects, self.clock, operators)
         tokens = {key: bot.token for key, bot in self.bots.items()}
         channels: dict[str, Channel] = {
@@ -72,4 +77,4 @@ class Correspondence(Processes):
     @cached_property
     def dialogues(self) -> Dialogues:
         """Conversations in messengers."""
-        return Dialogues(self.database, self.clock, self.drafts)
+        return Dialogues(self.database, self.clock, self.drafts, self.operators)

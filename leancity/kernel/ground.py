@@ -15,6 +15,7 @@ from leancity.engine import Engine, TokenSigner
 from leancity.files import BlobStore, Files
 from leancity.forms import Drafts, HeadlessForms
 from leancity.heartbeat import Heartbeat
+from leancity.integrations import Integrations
 from leancity.org import Org
 from leancity.owners import Owners
 from leancity.subjects import Subjects
@@ -49,6 +50,11 @@ class Ground:
     def org(self) -> Org:
         """Units, posts and people; the engine's users and groups come from here."""
         return Org(self.database, self.clock, self.audit, self.settings.profile)
+
+    @cached_property
+    def integrations(self) -> Integrations:
+        """Programs of other systems."""
+        return Integrations(self.database, self.clock, self.audit)
 
     @cached_property
     def dictionaries(self) -> Dictionaries:

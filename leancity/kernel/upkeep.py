@@ -61,7 +61,7 @@ class Upkeep(Casework):
     @cached_property
     def erasure(self) -> Erasure:
         """Forgets whom a case is about."""
-        return Erasure(self.database, self.subjects, self.drafts, self.notifications)
+        return Erasure(self.database, self.subjects, self.drafts, self.notifications, self.notes)
 
     @cached_property
     def retention(self) -> Retention:

@@ -152,6 +152,16 @@ class Metrics:
     clock: Mapping[str, str] = field(default_factory=dict)
     #: activities that send work back as wrong; empty: every way back is a return
     returns: tuple[str, ...] = ()
+    #: field in which whoever sends work back says why; empty: nobody is asked
+    reason: str = ""
+    #: what an hour of a person's work costs, roubles; 0: nobody has said it
+    rate: float = 0.0
+    #: role -> the same, where it differs
+    rates: Mapping[str, float] = field(default_factory=dict)
+
+    def cost(self, group: str | None, hours: float) -> float:
+        """What hours of a group cost; its name begins with the role."""
+        return hours * self.rates.get((group or "").partition(".")[0], self.rate)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +199,8 @@ class DocumentKind:
     signatory: str
     addressee: str = ""
     basis: str = ""
+    #: what its template has to say, whatever an editor does to it
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,10 +273,14 @@ class Report:
     key: str
     title: str
     #: count: cases by their fields; time: working time between two activities; in_term: share
-    #: that ended well at once; documents: by their kind; office: minutes at forms
+    #: that ended well at once; documents: by their kind; office: minutes at forms; sum: numbers
+    #: of cases added up
     kind: str
-    #: count, in_term: columns or fields that make the rows; created_on is the day of opening
+    #: count, in_term, sum: columns or fields that make the rows; created_on is the day of opening
     by: tuple[str, ...] = ()
+    #: sum: the fields with the numbers, and the one with the day that counts for created_on
+    fields: tuple[str, ...] = ()
+    day: str = ""
     #: time: activities; the promise of the process when they are not named
     start: str = ""
     stop: str = ""
@@ -342,7 +358,7 @@ class ProcessConfig:
             metrics=_metrics(metrics) if metrics else None,
             retention_years=(row.get("retention") or {}).get("years"),
             dictionaries=_each(row, "dictionaries", _dictionary),
-            documents=_each(row, "documents", lambda code, r: DocumentKind(code=code, **r)),
+            documents=_each(row, "documents", _document),
             notices=_each(row, "notices", lambda key, r: NoticeKind(key=key, **r)),
             requests=_each(row, "requests", _request),
             digests=tuple(
@@ -360,6 +376,10 @@ def _metrics(row: Row) -> Metrics:
 
 def _each(row: Row, name: str, build: Any) -> dict[str, Any]:
     return {key: build(key, value) for key, value in (row.get(name) or {}).items()}
+
+
+def _document(code: str, row: Row) -> DocumentKind:
+    return DocumentKind(code=code, **{**row, "fields": tuple(row.get("fields", ()))})
 
 
 def _request(key: str, row: Row) -> RequestKind:
@@ -406,7 +426,7 @@ def _tab(row: Row) -> Tab:
 
 
 def _report(row: Row) -> Report:
-    lists = {name: tuple(row.get(name, ())) for name in ("by", "empty", "roles")}
+    lists = {name: tuple(row.get(name, ())) for name in ("by", "empty", "fields", "roles")}
     return Report(**{**row, **lists})
 
 

@@ -20,8 +20,10 @@ from leancity.metrics.activities import (
     returned_roots,
 )
 from leancity.metrics.attribution import Stay, attribute
+from leancity.metrics.comparing import by_version
 from leancity.metrics.flow import LeadRule, Period, Run, by_week, kept_share, leads, little
 from leancity.metrics.formulas import MINUTES_OF_DAY, Function, Operation, WorkYear
+from leancity.metrics.losses import losses
 from leancity.metrics.report import Group, Report
 from leancity.metrics.visits import PLACES, Logged, Visit, WorkingTimes, measure
 
@@ -89,6 +91,8 @@ class _Maker:
             little=little(source.runs, period, source.now),
             groups=self._groups(recent),
             standing=_standing(self._visits),
+            versions=by_version(found),
+            losses=losses(recent, ways, promise.clock, promise.cost),
         )
 
     def _visits_of(self, recent: Sequence[Visit]) -> list[Visit]:

@@ -6,7 +6,8 @@ pseudonym. The identifiers are the engine's own, so that whatever is recorded tw
 
 from __future__ import annotations
 
-from datetime import datetime
+import uuid
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Identity, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -138,3 +139,19 @@ class EventIncident(Base):
     kind: Mapped[str] = mapped_column(String(64))
     started_at: Mapped[datetime] = utc_column()
     ended_at: Mapped[datetime | None] = utc_column()
+
+
+class Improvement(Base):
+    """What was changed in how people work, at one element of the diagram, and since when."""
+
+    __tablename__ = "improvement"
+    __table_args__ = (Index("ix_improvement_process_key", "process_key", "since"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    process_key: Mapped[str] = mapped_column(String(64))
+    activity_id: Mapped[str] = mapped_column(String(255))
+    since: Mapped[date]
+    text: Mapped[str] = mapped_column(String(500))
+    #: login
+    author: Mapped[str] = mapped_column(String(64))
+    written_at: Mapped[datetime] = utc_column()

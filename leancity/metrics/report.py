@@ -13,6 +13,7 @@ from leancity.metrics.activities import (
     Loop,
     Spread,
 )
+from leancity.metrics.comparing import VersionChange
 from leancity.metrics.flow import (
     Lead,
     Little,
@@ -20,6 +21,7 @@ from leancity.metrics.flow import (
     Week,
 )
 from leancity.metrics.formulas import Function
+from leancity.metrics.losses import Loss
 
 #: Below this number of finished cases a report shows figures and draws no conclusion.
 ENOUGH = 5
@@ -70,6 +72,10 @@ class Report:
     groups: Sequence[Group]
     #: activities that cases stand at -> cases
     standing: Mapping[str, int] = field(default_factory=dict)
+    #: versions of the process beside those before them, the newest first
+    versions: Sequence[VersionChange] = ()
+    #: what was lost in the period, the dearest first
+    losses: Sequence[Loss] = ()
 
     @property
     def is_empty(self) -> bool:

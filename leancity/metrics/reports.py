@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from time import monotonic
 from typing import cast
 
 from sqlalchemy import Select, or_, select
@@ -18,6 +21,18 @@ from leancity.metrics.models import EventActivity, EventInstance
 from leancity.metrics.report import Report
 from leancity.metrics.visits import Logged
 
+#: How old a report may be that a page shows.
+FRESH = timedelta(seconds=5)
+#: Times as long as it took to count.
+_KEPT = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    until: datetime
+    promise: Promise | None
+    report: Report
+
 
 class OwnerReports:
     """Measures processes."""
@@ -26,14 +41,35 @@ class OwnerReports:
         self._database = database
         self._clock = clock
         self._calendar = calendar
+        self._known: dict[tuple[str, int], _Known] = {}
+        #: one report at a time: two at once would only take turns on the processor
+        self._counting = Lock()
 
     def last(self, days: int) -> Period:
         """The period of so many days that ends now."""
         now = self._clock.now()
         return Period(start=now - timedelta(days=days), end=now)
 
+    def recent(self, process_key: str, promise: Promise | None, days: int) -> Report:
+        """The report of so many days that end now, or did some seconds ago.
+
+        The parts of one page ask for it one after the other: it is counted once for all of them.
+        What takes long to count is kept longer, so that counting never fills the day.
+        `CalendarYearMissing` names a year that is not loaded.
+        """
+        place, now = (process_key, days), self._clock.now()
+        with self._counting:
+            known = self._known.get(place)
+            if known and known.promise == promise and now < known.until:
+                return known.report
+            began = monotonic()
+            report = self.report(process_key, promise, self.last(days))
+            until = now + max(FRESH, _KEPT * timedelta(seconds=monotonic() - began))
+            self._known[place] = _Known(until=until, promise=promise, report=report)
+            return report
+
     def report(self, process_key: str, promise: Promise | None, period: Period) -> Report:
-        """The report of one process; `CalendarYearMissing` names a year that is not loaded."""
+        """The report of one process as it is now."""
         with self._database.begin() as session:
             runs = _runs(session, process_key, period)
             rows = list(session.scalars(_rows(process_key, period)))

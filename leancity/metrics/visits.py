@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from leancity.calendars import Calendar, WorkingTime, moments
+from leancity.calendars import Calendar, Moments, WorkingTime, moments
 
 _MINUTE = 60_000_000
 #: Types of the engine's history at which work is done or waited for.
@@ -121,26 +120,45 @@ class WorkingTimes:
         self, units: Sequence[str], starts: Iterable[datetime], ends: Iterable[datetime]
     ) -> NDArray[np.float64]:
         """Working minutes of each span, with fractions, by the shift of its unit."""
-        first, last = moments(starts), moments(ends)
+        return self.between(units, moments(starts), moments(ends))
+
+    def between(self, units: Sequence[str], first: Moments, last: Moments) -> NDArray[np.float64]:
+        """The same of moments in arrays."""
         found = np.zeros(len(units))
-        places: dict[str, list[int]] = defaultdict(list)
-        for index, unit in enumerate(units):
-            places[unit].append(index)
-        for unit, indexes in places.items():
-            worked = self.of_unit(unit).worked(first[indexes], last[indexes])
-            found[indexes] = worked / _MINUTE
+        names, places = np.unique(np.array(units, dtype=str), return_inverse=True)
+        for number, unit in enumerate(names):
+            here = places == number
+            found[here] = self.of_unit(str(unit)).worked(first[here], last[here]) / _MINUTE
         return found
 
 
-def measure(rows: Sequence[Logged], times: WorkingTimes, now: datetime) -> list[Visit]:
-    """Every row with its spans; one that has not ended lasts until now."""
+@dataclass(frozen=True, kw_only=True)
+class Spans:
+    """Working minutes of many rows, in their order."""
+
+    total: NDArray[np.float64]
+    before_claim: NDArray[np.float64]
+    touch: NDArray[np.float64]
+
+
+def spans(rows: Sequence[Logged], times: WorkingTimes, now: datetime) -> Spans:
+    """The spans of every row; one that has not ended lasts until now."""
     units = [row.unit for row in rows]
-    cuts = [_cuts(row, now) for row in rows]
+    arrival, taken, begun, departure = _cuts(rows, now)
+    touch = times.between(units, begun, departure)
+    for index, row in enumerate(rows):
+        if row.worked_ms is not None:
+            touch[index] = row.worked_ms / 60_000
+    return Spans(
+        total=times.between(units, arrival, departure),
+        before_claim=times.between(units, arrival, taken),
+        touch=touch,
+    )
 
-    def between(first: int, last: int) -> NDArray[np.float64]:
-        return times.minutes(units, (cut[first] for cut in cuts), (cut[last] for cut in cuts))
 
-    total, before, touch = between(0, 3), between(0, 1), between(2, 3)
+def measure(rows: Sequence[Logged], times: WorkingTimes, now: datetime) -> list[Visit]:
+    """Every row with its spans."""
+    found = spans(rows, times, now)
     return [
         Visit(
             root=row.root_id,
@@ -153,22 +171,49 @@ def measure(rows: Sequence[Logged], times: WorkingTimes, now: datetime) -> list[
             unit=row.unit,
             group=row.group,
             due=row.due_at,
-            total=float(total[index]),
-            before_claim=float(before[index]),
-            touch=float(touch[index]) if row.worked_ms is None else row.worked_ms / 60_000,
+            total=float(found.total[index]),
+            before_claim=float(found.before_claim[index]),
+            touch=float(found.touch[index]),
         )
         for index, row in enumerate(rows)
     ]
 
 
-def _cuts(row: Logged, now: datetime) -> tuple[datetime, datetime, datetime, datetime]:
-    """Arrival, taking up, beginning of work, departure: ascending, whatever the clocks said."""
-    if row.type == "startEvent":
-        # The form that starts a case is filled before there is a case.
-        opened = min(row.opened_at or row.started_at, row.started_at)
-        return opened, opened, opened, row.started_at
-    end = max(row.ended_at or now, row.started_at)
-    inside: Callable[[datetime], datetime] = lambda at: min(max(at, row.started_at), end)  # noqa: E731
-    taken = inside(row.claimed_at or row.worked_from or row.opened_at or end)
-    begun = max(taken, inside(row.opened_at or row.worked_from or row.claimed_at or end))
-    return row.started_at, taken, begun, end
+def _cuts(rows: Sequence[Logged], now: datetime) -> tuple[Moments, Moments, Moments, Moments]:
+    """Arrivals, takings up, beginnings of work, departures: ascending, whatever the clocks said."""
+    start, end = (
+        moments(row.started_at for row in rows),
+        moments(row.ended_at or now for row in rows),
+    )
+    end = np.maximum(end, start)
+    claimed = _known(row.claimed_at for row in rows)
+    opened = _known(row.opened_at for row in rows)
+    worked = _known(row.worked_from for row in rows)
+    taken = np.clip(_first(claimed, worked, opened, end), start, end)
+    begun = np.maximum(taken, np.clip(_first(opened, worked, claimed, end), start, end))
+    # The form that starts a case is filled before there is a case.
+    begins = np.array([row.type == "startEvent" for row in rows], dtype=bool)
+    filled = np.minimum(_first(opened, start), start)
+    return (
+        np.where(begins, filled, start),
+        np.where(begins, filled, taken),
+        np.where(begins, filled, begun),
+        np.where(begins, start, end),
+    )
+
+
+def _known(given: Iterable[datetime | None]) -> Moments:
+    """Moments of which some are not known."""
+    known = list(given)
+    found = np.full(len(known), np.datetime64("NaT", "us"))
+    here = [index for index, moment in enumerate(known) if moment is not None]
+    found[here] = moments(moment for moment in known if moment is not None)
+    return found
+
+
+def _first(*choices: Moments) -> Moments:
+    """Of each row the first choice that is known; the last choice always is."""
+    found = choices[-1]
+    for choice in reversed(choices[:-1]):
+        found = np.where(np.isnat(choice), found, choice)
+    return found

@@ -11,6 +11,7 @@ from leancity.calendars import Term
 from leancity.calendars.terms import Unit
 from leancity.i18n import N_, translate
 from leancity.metrics.activities import APPLICANT, OTHER, OURS
+from leancity.metrics.comparing import ENOUGH, Comparison
 from leancity.metrics.formulas import Function
 from leancity.metrics.report import Report
 
@@ -82,6 +83,33 @@ def told(report: Report, locale: str) -> str:
         now=span(report.lead.median, report.unit, locale),
         p85=span(report.lead.p85, report.unit, locale),
     )
+
+
+def compared(found: Comparison, unit: Unit, locale: str) -> str:
+    """Whether cases became shorter, as far as their number tells."""
+    if found.difference is None or found.low is None or found.high is None:
+        return translate(
+            N_("Not enough cases: %(before)s before, %(after)s after; %(enough)s each are needed."),
+            locale, before=found.before.done, after=found.after.done, enough=ENOUGH,
+        )  # fmt: skip
+    message = {
+        True: N_("Shorter by %(size)s (95 %% sure: from %(least)s to %(most)s)."),
+        False: N_("Longer by %(size)s (95 %% sure: from %(least)s to %(most)s)."),
+        None: N_("The difference of %(size)s may be chance: from %(low)s to %(high)s."),
+    }[found.is_shorter]
+    least, most = sorted((abs(found.low), abs(found.high)))
+    words = {"size": found.difference, "least": least, "most": most}
+    return translate(
+        message,
+        locale,
+        low=_signed(found.low, locale),
+        high=_signed(found.high, locale),
+        **{name: span(abs(value), unit, locale) for name, value in words.items()},
+    )
+
+
+def _signed(value: float, locale: str) -> str:
+    return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value), locale)
 
 
 def block_rows(function: Function) -> list[tuple[str, str, float | None, str]]:

@@ -7,12 +7,15 @@ from leancity.notifications.errors import (
     PermanentDeliveryError,
     TransientDeliveryError,
 )
-from leancity.notifications.operators import OperatorItem, OperatorItems
+from leancity.notifications.operators import PLATFORM, OperatorItem, OperatorItems
 from leancity.notifications.outbox import Outbox
+from leancity.notifications.reasons import DELIVERY_REASONS
 from leancity.notifications.service import Notifications
 from leancity.notifications.shapes import Delivery, DeliveryState, Notice, Settlement
 
 __all__ = [
+    "DELIVERY_REASONS",
+    "PLATFORM",
     "Delivery",
     "DeliveryError",
     "DeliveryState",

@@ -135,7 +135,9 @@ class Notifications:
             return self._outbox.refused(attempt, "an attachment is gone")
         except Exception as error:
             log.exception("notification.not_composed", notice=attempt.notice.key)
-            return self._outbox.delayed(attempt, f"not composed: {type(error).__name__}")
+            return self._outbox.delayed(
+                attempt, f"it could not be composed ({type(error).__name__})"
+            )
         return self._handed_over(channel, attempt, message)
 
     def _handed_over(self, channel: Channel, attempt: Attempt, message: Message) -> Delivery:
@@ -150,7 +152,7 @@ class Notifications:
         except Exception as error:
             # An adapter that breaks its promise may have sent it.
             log.exception("notification.adapter_broke", notice=attempt.notice.key)
-            return self._outbox.doubtful(attempt, f"the channel broke: {type(error).__name__}")
+            return self._outbox.doubtful(attempt, f"the channel broke ({type(error).__name__})")
         return self._outbox.sent(attempt, message_id)
 
     def _message(self, notice: Notice) -> Message:

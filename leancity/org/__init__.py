@@ -5,7 +5,7 @@ from __future__ import annotations
 from leancity.org.access import ProcessAccess
 from leancity.org.city_file import CityFileError
 from leancity.org.mirror import SyncReport
-from leancity.org.people import Person, Unit
+from leancity.org.people import Person, StandIn, Unit
 from leancity.org.roles import CITY_ROLES, EMPLOYEE, ROLES, UNIT_ROLES, group, is_group
 from leancity.org.service import Org
 from leancity.org.sign_in import TooManyAttemptsError
@@ -21,6 +21,7 @@ __all__ = [
     "Org",
     "Person",
     "ProcessAccess",
+    "StandIn",
     "Substitution",
     "SyncReport",
     "TooManyAttemptsError",

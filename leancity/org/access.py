@@ -145,9 +145,9 @@ def _services() -> Iterator[Grant]:
     work = ("READ", "READ_INSTANCE", "READ_INSTANCE_VARIABLE", "UPDATE_INSTANCE", "READ_HISTORY")
     yield _user(WORKER, definition, ANY, *work)
     yield _user(WORKER, deployment, ANY, "READ")
-    # Gives a stopped step new tries for the administrator who decided it, changes variables for
-    # the person whom the registry lets, and sees nothing.
-    yield _user(OPERATOR, definition, ANY, "UPDATE_INSTANCE")
+    # Gives a stopped step new tries for the administrator who decided it, changes variables and
+    # hands tasks over for the person whom the kernel lets, and sees nothing.
+    yield _user(OPERATOR, definition, ANY, "UPDATE_INSTANCE", "TASK_ASSIGN")
     # A dialogue shows forms; what it does, it does as the person it talks to.
     yield _user(BOT, definition, ANY, "READ")
     yield _user(BOT, deployment, ANY, "READ")

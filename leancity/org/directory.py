@@ -6,14 +6,14 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from leancity.clock import Clock
 from leancity.db import Database
 from leancity.errors import NotFoundError
 from leancity.org.models import AssignmentRow, PostRow, SubstitutionRow, UnitRow
-from leancity.org.people import Person, Unit
+from leancity.org.people import Person, StandIn, Unit
 from leancity.org.roles import CITY_ROLES, EMPLOYEE
 from leancity.org.roster import Roster, holds
 
@@ -79,6 +79,42 @@ class Directory:
                 return head
             code = found.parent
         raise NotFoundError("The unit %(unit)s has no head.", unit=unit)
+
+    def stood_in_for(self, login: str, on: date | None = None) -> frozenset[str]:
+        """The absent people for whom this person stands in."""
+        day = on or self._clock.today()
+        query = select(SubstitutionRow.absent).where(
+            SubstitutionRow.substitute == login, holds(SubstitutionRow, day)
+        )
+        with self._database.begin() as session:
+            return frozenset(session.scalars(query))
+
+    def stand_ins(self, logins: Collection[str]) -> list[StandIn]:
+        """Entries in force or to come that name one of these people, the earliest first."""
+        row = SubstitutionRow
+        query = (
+            select(row)
+            .where(
+                row.valid_to >= self._clock.today(),
+                or_(row.absent.in_(logins), row.substitute.in_(logins)),
+            )
+            .order_by(row.valid_from, row.id)
+        )
+        names = StandIn.__dataclass_fields__
+        with self._database.begin() as session:
+            return [
+                StandIn(**{name: getattr(found, name) for name in names})
+                for found in session.scalars(query)
+            ]
+
+    def headed_by(self, login: str, on: date | None = None) -> frozenset[str]:
+        """Codes of the units this person heads today, as a substitute too, and all below them."""
+        heads = {login, *self.stood_in_for(login, on)}
+        units = self.units()
+        headed = {unit.code for unit in units if unit.head in heads}
+        while below := {unit.code for unit in units if unit.parent in headed} - headed:
+            headed |= below
+        return frozenset(headed)
 
     def signatory(self, unit: str, on: date | None = None) -> Person:
         """Who signs for a unit: its head when entitled, else a signatory, else the head."""

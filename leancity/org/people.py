@@ -77,6 +77,18 @@ class Person:
         return frozenset(n.removesuffix(suffix) for n in self.groups if n.endswith(suffix))
 
 
+@dataclass(frozen=True, kw_only=True)
+class StandIn:
+    """One entry of who stands in for whom; both days belong to it."""
+
+    id: int
+    absent: str
+    substitute: str
+    valid_from: date
+    valid_to: date
+    created_by: str
+
+
 def is_active(row: PersonRow, on: date) -> bool:
     """Whether a person has access on a day; the day of dismissal is the first without."""
     return row.active_from <= on and (row.dismissed_on is None or on < row.dismissed_on)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from leancity.raids.shapes import OPEN, Raid
 
+#: Stops ahead that one link holds: addresses of pages have an end.
+MOST = 40
+
 
 def map_link(template: str, raid: Raid) -> str:
     """The rest of a raid in a map application: the next stop, and what comes after it."""
-    ahead = [(stop.lat, stop.lon) for stop in raid.stops if stop.state == OPEN]
+    ahead = [(stop.lat, stop.lon) for stop in raid.stops if stop.state == OPEN][:MOST]
     points = [f"{lat:.6f},{lon:.6f}" for lat, lon in [*ahead, raid.end]]
     return _filled(template, points)
 

@@ -47,20 +47,27 @@ class Raids:
             rows = session.scalars(select(Case).where(Case.business_key.in_(plan.cases))).all()
         return make(plan, {row.business_key: row for row in rows}, self._routes, self._clock.zone)
 
+    def walkers(self) -> list[str]:
+        """Logins of the inspectors who have a raid today."""
+        return sorted({str(case.data[INSPECTOR]) for case in self._of_today()})
+
     def today(self, login: str) -> Raid | None:
         """The raid that an inspector has today and has not finished, the earliest first."""
-        query = select(Case).where(
-            Case.process_key == PROCESS,
-            Case.closed_at.is_(None),
-            Case.data[INSPECTOR].astext == login,
-            Case.data[DAY].astext == self._clock.today().isoformat(),
-        )
-        with self._database.begin() as session:
-            found = [case for case in session.scalars(query) if case.data.get(ROUTE)]
+        found = [case for case in self._of_today() if case.data[INSPECTOR] == login]
         if not found:
             return None
         first = min(found, key=lambda case: str(case.data[ROUTE]["leaves_at"]))
         return self._raid(first, self._rooms.org.person(login))
+
+    def _of_today(self) -> list[Case]:
+        query = select(Case).where(
+            Case.process_key == PROCESS,
+            Case.closed_at.is_(None),
+            Case.data[DAY].astext == self._clock.today().isoformat(),
+        )
+        with self._database.begin() as session:
+            cases = list(session.scalars(query))
+        return [case for case in cases if case.data.get(ROUTE) and case.data.get(INSPECTOR)]
 
     def get(self, business_key: str, person: Person) -> Raid:
         """One raid; another's, or a case without a route, does not exist."""

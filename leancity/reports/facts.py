@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from leancity.audit import AuditEvent
@@ -54,6 +54,20 @@ class Facts:
         values = [column(field).label(f"f{place}") for place, field in enumerate(fields)]
         query = select(Case.business_key, Case.created_at, *values)
         yield from self.session.execute(query.where(*self._within(Case.created_at)))
+
+    def dated(
+        self, on: str, fields: Collection[str], without: Collection[str]
+    ) -> Iterator[Sequence[Any]]:
+        """Key, day and these fields of every case whose field names a day of the period."""
+        day = func.left(column(on), 10)
+        values = [column(field).label(f"f{place}") for place, field in enumerate(fields)]
+        query = select(Case.business_key, day, *values).where(
+            self.allowed,
+            day.between(self.period.first.isoformat(), self.period.last.isoformat()),
+            or_(Case.status.is_(None), Case.status.not_in(without)),
+        )
+        for business_key, on_day, *found in self.session.execute(query):
+            yield business_key, date.fromisoformat(on_day), *found
 
     def ended(self, statuses: Collection[str], fields: Collection[str]) -> Iterator[Sequence[Any]]:
         """Key, end, status and these fields of every case that ended so in the period."""

@@ -12,7 +12,9 @@ from leancity.i18n import N_
 from leancity.library.config import Report
 from leancity.reports.arithmetic import nearest_rank
 from leancity.reports.facts import Facts
+from leancity.reports.parts import cells_of, grouped, key_of, sort_lines, total_of
 from leancity.reports.shapes import Head, Line, Table
+from leancity.reports.sums import sums
 from leancity.reports.telling import CREATED_ON, Telling
 
 #: A form that stays open longer was not worked on all the time, minutes.
@@ -27,24 +29,19 @@ def count(report: Report, facts: Facts, telling: Telling) -> Table:
     fields = [field for field in report.by if field != CREATED_ON]
     for business_key, created, *values in facts.created(fields):
         day = created.astimezone(telling.calendar.zone).date()
-        groups[_group(report.by, day, values)].add(business_key)
+        groups[grouped(report.by, day, values)].add(business_key)
     heads = [*map(telling.head, report.by), Head(label=telling.tr(N_("Cases")), kind="number")]
     lines = [
         Line(
-            key=_key(group),
-            cells=[*_cells(report.by, group, telling), len(keys)],
+            key=key_of(group),
+            cells=[*cells_of(report.by, group, telling), len(keys)],
             cases=frozenset(keys),
         )
         for group, keys in groups.items()
     ]
-    # A calendar runs from the newest day down; everything else from the most to the least.
-    if report.by[0] == CREATED_ON:
-        lines.sort(key=lambda line: [str(cell) for cell in line.cells[1:-1]])
-        lines.sort(key=lambda line: line.cells[0], reverse=True)
-    else:
-        lines.sort(key=lambda line: (-line.cells[-1], str(line.cells[0])))
+    sort_lines(lines, report.by)
     every = frozenset().union(*groups.values())
-    total = _total(telling, len(report.by), [len(every)], every)
+    total = total_of(telling, len(report.by), [len(every)], every)
     return telling.table(report, N_("Cases opened in the period."), heads, lines, total)
 
 
@@ -106,15 +103,17 @@ def in_term(report: Report, facts: Facts, telling: Telling) -> Table:
     ]
     lines = [
         Line(
-            key=_key(group),
-            cells=[*_cells(report.by, group, telling), *_share(well[group], keys)],
+            key=key_of(group),
+            cells=[*cells_of(report.by, group, telling), *_share(well[group], keys)],
             cases=frozenset(keys),
         )
         for group, keys in everything.items()
     ]
     lines.sort(key=lambda line: str(line.cells[0]))
     every = frozenset().union(*everything.values())
-    total = _total(telling, len(report.by), _share(frozenset().union(*well.values()), every), every)
+    total = total_of(
+        telling, len(report.by), _share(frozenset().union(*well.values()), every), every
+    )
     note = N_("Cases that ended in the period; in term: without a new term or a repeated notice.")
     return telling.table(report, note, heads, lines, total)
 
@@ -143,7 +142,7 @@ def documents(report: Report, facts: Facts, telling: Telling) -> Table:
         for code in sorted(numbers)
     ]
     every = frozenset().union(*cases.values())
-    total = _total(telling, 2, [sum(numbers.values()), len(every)], every)
+    total = total_of(telling, 2, [sum(numbers.values()), len(every)], every)
     note = N_("Documents registered in the period.")
     return telling.table(report, note, heads, lines, total)
 
@@ -174,7 +173,7 @@ def office(report: Report, facts: Facts, telling: Telling) -> Table:
     ]
     every = frozenset().union(*cases.values())
     spent = [minutes for each in days.values() for minutes in each]
-    total = _total(telling, 1, _office_cells(spent, every), every) if spent else None
+    total = total_of(telling, 1, _office_cells(spent, every), every) if spent else None
     note = N_("From the last opening of a form to its sending; a form counts an hour at most.")
     return telling.table(report, note, heads, lines, total)
 
@@ -185,25 +184,8 @@ KINDS: Mapping[str, Callable[[Report, Facts, Telling], Table]] = {
     "in_term": in_term,
     "documents": documents,
     "office": office,
+    "sum": sums,
 }
-
-
-def _group(by: Sequence[str], day: Any, values: Iterable[Any]) -> tuple[Any, ...]:
-    rest = iter(values)
-    return tuple(day if field == CREATED_ON else next(rest) for field in by)
-
-
-def _cells(by: Sequence[str], group: Sequence[Any], telling: Telling) -> list[Any]:
-    return [telling.cell(field, value) for field, value in zip(by, group, strict=True)]
-
-
-def _key(group: Iterable[Any]) -> str:
-    return "~".join("" if part is None else str(part) for part in group)
-
-
-def _total(telling: Telling, width: int, cells: list[Any], cases: frozenset[str]) -> Line:
-    label = [telling.tr(N_("Together")), *[None] * (width - 1)] if width else []
-    return Line(key="*", cells=[*label, *cells], cases=cases)
 
 
 def _time_line(key: str, label: str, minutes: Mapping[str, int]) -> Line:

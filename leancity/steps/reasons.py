@@ -1,7 +1,8 @@
-"""The sentences that workers leave at a failed step, in the reader's language.
+"""The sentences that workers and channels leave behind, in the reader's language.
 
-A worker writes English into the engine; here are the msgids of those sentences, so that whoever
-reads them later reads their own language. What is not known here is shown as it is.
+A worker writes English into the engine, a channel into the outbox; here are the msgids of those
+sentences, so that whoever reads them later reads their own language. What is not known here is
+shown as it is.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from leancity.i18n import N_, translate
+from leancity.notifications import DELIVERY_REASONS
 
 _VARIABLE = N_('The variable "%(name)s" %(reason)s')
 REASONS = (
     _VARIABLE,
     N_("A case begun together with this one has no number yet"),
-    N_("A case begun together with this one has no number yet"),
+    N_("Case %(number)s is about the same"),
     N_("A service the step needs does not answer"),
     N_("A variable of the case cannot be read"),
     N_("Nobody the notice is meant for has an address"),
@@ -48,7 +50,6 @@ REASONS = (
     N_('must be a point "lat,lon" in degrees'),
     N_('must be a point "lat,lon", and within_m a number'),
     N_('must be a point "lat,lon", within_m and days must be numbers'),
-    N_('must be a point "lat,lon", within_m and days must be numbers'),
     N_("must be a whole number"),
     N_("must be an object"),
     N_("must be bytes"),
@@ -57,13 +58,14 @@ REASONS = (
     N_("names no document of process.yaml"),
     N_("names no notice of process.yaml"),
     N_("names no request of process.yaml"),
+    *DELIVERY_REASONS,
 )  # fmt: skip
 #: The place of another sentence within one.
 _INNER = "reason"
 
 
 def sentence(message: str, locale: str) -> str:
-    """A worker's sentence in a language."""
+    """The sentence of a worker or a channel in a language."""
     for msgid, pattern in _patterns():
         found = pattern.fullmatch(message)
         if found:

@@ -15,9 +15,11 @@ from portal.context import kernel, locale, person
 from portal.diagram import speaking, tokens
 from portal.formats import Formats
 from portal.forms import editing
+from portal.hands import for_me, notes_of, works_on
 from portal.links import Choice
 from portal.raids import route_block
 from portal.requests import board
+from portal.stillness import promise, stillness
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases/<business_key>")
 
@@ -103,7 +105,8 @@ def history(business_key: str) -> ResponseReturnValue:
 @blueprint.get("/tasks")
 def tasks(business_key: str) -> ResponseReturnValue:
     """The tasks of people on the case."""
-    return _tab(business_key, "tasks", "cases/tasks.html")
+    notes = notes_of(business_key) if works_on(business_key) else None
+    return _tab(business_key, "tasks", "cases/tasks.html", notes=notes)
 
 
 @blueprint.get("/diagram")
@@ -126,7 +129,7 @@ def _tab(
     **extra: Any,
 ) -> str:
     card = kernel().cases.get(business_key, person(), personal=chosen == "show")
-    mine = [task for task in card.tasks if task.ended_at is None and _for_me(task)]
+    mine = [task for task in card.tasks if task.ended_at is None and for_me(task)]
     return render_template(
         template,
         case=card,
@@ -135,7 +138,8 @@ def _tab(
         my_ids={task.id for task in mine},
         say=kernel().library.deployed(card.process_definition_id).translator(locale()),
         edit=editing().offer(card),
-        waits=Formats(kernel()).waiting(card),
+        still=stillness(card, Formats(kernel())),
+        promise=promise(card, Formats(kernel())),
         links=kernel().cases.links(business_key, person()),
         **_map(),
         **more(card, mine),
@@ -151,13 +155,6 @@ def _map() -> dict[str, Any]:
         "streets_url": url_for("addresses.streets", locale=locale()),
         "bounds": settings.city_bounds,
     }
-
-
-def _for_me(task: TaskRow) -> bool:
-    who = person()
-    return task.assignee == who.login or (
-        not task.assignee and not who.groups.isdisjoint(task.groups)
-    )
 
 
 def _tabs(card: CaseCard, chosen: str) -> list[Choice]:

@@ -9,11 +9,13 @@ from leancity import sheets
 from leancity.errors import NotFoundError
 from leancity.i18n import N_
 from leancity.metrics.activities import OURS
+from leancity.metrics.losses import KINDS
 from leancity.metrics.words import OWNERS, block_rows, further_rows, told, verdict
 from leancity.metrics.words import term as term_in_words
 from leancity.metrics.workbook import workbook
-from portal import charts, measures
+from portal import charts, improving, measures
 from portal.context import kernel, locale, person
+from portal.heat import HEATS
 
 blueprint = Blueprint("metrics", __name__, url_prefix="/metrics")
 
@@ -36,9 +38,12 @@ def index() -> ResponseReturnValue:
                 "verdict": verdict(report),
                 "target": term_in_words(report.target, locale()),
                 "span": measures.span_of(report),
+                "spark": charts.spark(report),
             }
             for package, report in rows
         ],
+        queues=measures.queues(rows),
+        minutes=measures.minutes,
         periods=measures.period_choices(".index", days),
         days=days,
         percent=measures.percent,
@@ -58,6 +63,7 @@ def show(key: str) -> ResponseReturnValue:
         report=report,
         days=days,
         heat=heat,
+        heat_note=HEATS[heat].note,
         periods=measures.period_choices(".show", days, key=key, heat=heat),
         heats=measures.heat_choices(key, days, heat),
         verdict=verdict(report),
@@ -68,11 +74,18 @@ def show(key: str) -> ResponseReturnValue:
         ours=OURS,
         shares=charts.shares(report.clock),
         trend=charts.trend(report),
+        ages=charts.ageing(report),
+        loss_kinds=KINDS,
+        loss_limit=measures.SHOWN_LOSSES,
+        has_rate=measures.has_rate(package),
         called=measures.names(package),
+        reasons=measures.reasons(package, report, person()),
         groups=measures.group_names(report),
         slow_cases=measures.case_lines(package, report.done, person()),
         old_cases=measures.case_lines(package, report.running, person()),
         span=measures.span_of(report),
+        compared=improving.compared_in(report),
+        improvements=improving.improvements(package, report),
         minutes=measures.minutes,
         figure=measures.figure,
         percent=measures.percent,
@@ -106,4 +119,4 @@ def _days() -> int:
 
 def _heat() -> str:
     kind = request.args.get("heat", "")
-    return kind if kind in measures.HEATS else next(iter(measures.HEATS))
+    return kind if kind in HEATS else next(iter(HEATS))

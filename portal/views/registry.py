@@ -16,7 +16,7 @@ from leancity.errors import NotFoundError
 from leancity.i18n import N_, format_date
 from portal.context import actor, kernel, locale, person, processes
 from portal.filters import case_args, case_query
-from portal.links import Choice
+from portal.links import Choice, saved_lists
 from portal.tables import as_csv, as_xlsx, cells
 
 blueprint = Blueprint("registry", __name__, url_prefix="/registry")
@@ -39,6 +39,7 @@ def show(process_key: str) -> ResponseReturnValue:
         page=page,
         query=query,
         args=case_args(query),
+        saved=saved_lists("registry", process_key, case_args(query)),
         tabs=_tabs(page, query),
         active_filters=_active(page, query),
         next_url=_url(process_key, query, after=page.next_key),

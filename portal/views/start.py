@@ -42,14 +42,14 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<process_key>")
 def fresh(process_key: str) -> ResponseReturnValue:
     """Give the case its key before anything is typed: repeating never makes a second case."""
-    process = _startable(process_key)
+    process = startable(process_key)
     return redirect(url_for(".form", process_key=process.key, business_key=uuid4()))
 
 
 @blueprint.get("/<process_key>/<uuid:business_key>")
 def form(process_key: str, business_key: UUID) -> ResponseReturnValue:
     """The start form, or the card when the case is there already."""
-    process = _startable(process_key)
+    process = startable(process_key)
     if kernel().cases.may(str(business_key), person(), "R"):
         return redirect(url_for("cases.show", business_key=business_key))
     return render_template(
@@ -62,7 +62,7 @@ def form(process_key: str, business_key: UUID) -> ResponseReturnValue:
 @blueprint.post("/<process_key>/<uuid:business_key>/submit")
 def submit(process_key: str, business_key: UUID) -> ResponseReturnValue:
     """Start the case with what was entered, once per key."""
-    process = _startable(process_key)
+    process = startable(process_key)
     outcome = submissions().start(process, str(business_key), request.get_json())
     if outcome.errors:
         return jsonify(errors=outcome.errors), 422
@@ -73,7 +73,7 @@ def submit(process_key: str, business_key: UUID) -> ResponseReturnValue:
 @blueprint.route("/<process_key>/<uuid:business_key>/draft", methods=["PUT", "DELETE"])
 def draft(process_key: str, business_key: UUID) -> ResponseReturnValue:
     """Keep or forget what was entered so far."""
-    form = submissions().of_start(_startable(process_key), str(business_key))
+    form = submissions().of_start(startable(process_key), str(business_key))
     if request.method == "DELETE":
         submissions().forget_draft(form)
         return "", 204
@@ -83,7 +83,7 @@ def draft(process_key: str, business_key: UUID) -> ResponseReturnValue:
 @blueprint.post("/<process_key>/<uuid:business_key>/forget")
 def forget(process_key: str, business_key: UUID) -> ResponseReturnValue:
     """Throw away what was begun."""
-    process = _startable(process_key)
+    process = startable(process_key)
     submissions().forget_draft(submissions().of_start(process, str(business_key)))
     return redirect(url_for(".index"))
 
@@ -91,14 +91,15 @@ def forget(process_key: str, business_key: UUID) -> ResponseReturnValue:
 @blueprint.post("/<process_key>/<uuid:business_key>/files")
 def upload(process_key: str, business_key: UUID) -> ResponseReturnValue:
     """Keep one file for a field of the start form; a case that is there takes none this way."""
-    process = _startable(process_key)
+    process = startable(process_key)
     if kernel().cases.is_known(str(business_key)):
         raise NotFoundError(N_("There is no such page, or it is not for you."))
     return take_file(submissions().of_start(process, str(business_key)))
 
 
-def _startable(process_key: str) -> Process:
-    process = processes().get(process_key, person())
+def startable(process_key: str) -> Process:
+    """A process that this person may start; another does not exist."""
+    process = processes().find(process_key, person())
     if process is None or not process.may_start:
         raise NotFoundError(N_("There is no such page, or it is not for you."))
     return process

@@ -18,7 +18,7 @@ from leancity.i18n import N_
 from leancity.org import Person
 from leancity.steps import Ending
 from portal.context import kernel, person
-from portal.troubles import DECIDED, aside, decide, decisions, waiting
+from portal.troubles import DECIDED, aside, decide, decided_by, decisions, told, waiting
 
 blueprint = Blueprint("system", __name__)
 
@@ -88,7 +88,10 @@ def outcomes() -> ResponseReturnValue:
     """Messages of which nobody knows whether they went out, and what was decided of late."""
     _require_operator()
     decided = kernel().notifications.operators.list(resolved=True)[:_DECIDED]
-    return _page("system/outcomes.html", decisions=decisions, decided=decided, words=DECIDED)
+    return _page(
+        "system/outcomes.html",
+        told=told, decisions=decisions, decided=decided, decided_by=decided_by, words=DECIDED,
+    )  # fmt: skip
 
 
 @blueprint.post("/failures/items")

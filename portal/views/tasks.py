@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from leancity.cases import TaskQuery, TaskRow
+from leancity.cases import TaskPage, TaskRow
 from leancity.desk.processes import case_title
 from leancity.documents import Document
-from leancity.engine import EngineError
-from leancity.errors import ConflictError
-from leancity.i18n import N_
-from portal.context import engine, kernel, locale, person, processes
-from portal.filters import TASK_SCOPES, task_filters
+from portal.context import kernel, locale, person, processes
+from portal.filters import TASK_DUES, TASK_SCOPES, TASK_SORTS, TaskFilters, task_filters
 from portal.forms import FormAddresses, form_page, submissions
-from portal.links import Choice
+from portal.hands import give_back, handing, may_note, notes_of, take
+from portal.links import Choice, saved_lists
 from portal.uploads import take_file
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -32,7 +31,7 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/count")
 def count() -> ResponseReturnValue:
     """How many tasks wait, for the navigation."""
-    return kernel().cases.tasks(person(), TaskQuery(size=1)).total_text
+    return kernel().cases.tasks(person(), task_filters({}).query(size=1)).total_text
 
 
 @blueprint.get("/next")
@@ -66,6 +65,11 @@ def show(task_id: str) -> ResponseReturnValue:
         documents=_latest(kernel().documents.for_case(task.business_key)),
         mine=mine,
         may_take=not task.assignee and not person().groups.isdisjoint(task.groups),
+        may_take_over=handing().may_take_over(task),
+        candidates=handing().candidates(task),
+        put_off=kernel().follow_ups.until(person().login, task_id),
+        tomorrow=kernel().clock.today() + timedelta(days=1),
+        notes=notes_of(task.business_key) if may_note(task) else None,
         came_from=_came_from(task),
         form=_form(task) if mine else None,
     )
@@ -74,26 +78,16 @@ def show(task_id: str) -> ResponseReturnValue:
 @blueprint.post("/<task_id>/claim")
 def claim(task_id: str) -> ResponseReturnValue:
     """Take a task, unless somebody was faster."""
-    task = _task(task_id)
-    try:
-        engine().claim(task_id)
-    except EngineError as error:
-        kernel().cases.refresh(task.business_key)
-        _raise_unless_mine(_task(task_id), error)
-    kernel().cases.refresh(task.business_key)
-    return redirect(url_for(".show", task_id=task_id, **task_filters(request.args).args))
+    take(task_id)
+    return redirect(url_for(".show", task_id=task_id, **_place()))
 
 
 @blueprint.post("/<task_id>/release")
 def release(task_id: str) -> ResponseReturnValue:
     """Give a task back to its group; what was typed stays as a draft."""
-    task = _task(task_id)
-    if task.assignee != person().login:
-        raise ConflictError(N_("This task is not yours any more."))
-    engine().unclaim(task_id)
-    kernel().cases.refresh(task.business_key)
+    give_back(task_id)
     flash(gettext("The task is back with the group."), "info")
-    return redirect(url_for(".index", **task_filters(request.args).args))
+    return redirect(url_for(".index", **_place()))
 
 
 @blueprint.post("/<task_id>/submit")
@@ -104,7 +98,7 @@ def submit(task_id: str) -> ResponseReturnValue:
     if outcome.errors:
         return jsonify(errors=outcome.errors), 422
     flash(gettext("Done: %(task)s.", task=task.name), "completed")
-    return jsonify(redirect=url_for(".index"))
+    return jsonify(redirect=url_for(".index", **_place()))
 
 
 @blueprint.route("/<task_id>/draft", methods=["PUT", "DELETE"])
@@ -123,15 +117,6 @@ def upload(task_id: str) -> ResponseReturnValue:
     return take_file(submissions().of_task(_task(task_id)))
 
 
-def _raise_unless_mine(task: TaskRow, error: EngineError) -> None:
-    """Why a task could not be taken; an answer that was lost may have been a yes."""
-    if task.assignee == person().login:
-        return
-    if task.assignee or task.ended_at:
-        raise ConflictError(N_("A colleague took this task a moment ago.")) from error
-    raise error
-
-
 def _task(task_id: str) -> TaskRow:
     task, _ = kernel().cases.task(task_id, person())
     return task
@@ -139,7 +124,8 @@ def _task(task_id: str) -> TaskRow:
 
 def _form(task: TaskRow) -> dict[str, Any]:
     addresses = FormAddresses(
-        submit=url_for(".submit", task_id=task.id),
+        # The list is found again as it was left.
+        submit=url_for(".submit", task_id=task.id, **_place()),
         draft=url_for(".draft", task_id=task.id),
         upload=url_for(".upload", task_id=task.id),
     )
@@ -147,22 +133,56 @@ def _form(task: TaskRow) -> dict[str, Any]:
 
 
 def _desk(open_task: TaskRow | None = None, **work: Any) -> ResponseReturnValue:
-    filters = task_filters(request.args)
-    query = filters.query(after="" if open_task else request.args.get("after", ""))
+    filters, place = task_filters(request.args), _place()
+    page = kernel().cases.tasks(person(), filters.query(after=place.get("after", "")))
     return render_template(
         "tasks/index.html",
-        page=kernel().cases.tasks(person(), query),
+        page=page,
         filters=filters.args,
-        choices=[_choice(key, label, filters.args) for key, label in TASK_SCOPES.items()],
+        place=place,
+        choices=[_choice(key, label, filters) for key, label in TASK_SCOPES.items()],
+        active=_active(filters, page),
+        dues=TASK_DUES,
+        sorts=TASK_SORTS,
+        known=[(each.key, each.title(locale())) for each in processes().of(person())],
+        saved=saved_lists("tasks", "", filters.args),
         may_start=any(process.may_start for process in processes().of(person())),
         open_task=open_task,
         **{"form": None, **work},
     )
 
 
-def _choice(key: str, label: str, args: dict[str, Any]) -> Choice:
-    wanted: dict[str, Any] = {"show": key} if key else {}
-    return Choice(label=gettext(label), url=url_for(".index", **wanted), active=args == wanted)
+def _place() -> dict[str, Any]:
+    """The filter and the page of the list, for the way back."""
+    after = request.args.get("after", "")
+    return task_filters(request.args).args | ({"after": after} if after else {})
+
+
+def _choice(key: str, label: str, filters: TaskFilters) -> Choice:
+    wanted = filters.without("show") | ({"show": key} if key else {})
+    active = filters.args.get("show", "") == key
+    return Choice(label=gettext(label), url=url_for(".index", **wanted), active=active)
+
+
+def _active(filters: TaskFilters, page: TaskPage) -> list[Choice]:
+    """What narrows the list, each with the address without it."""
+    args = filters.args
+    titles = {one.key: one.title(locale()) for one in processes().of(person())}
+    process, due = args.get("process", ""), TASK_DUES.get(args.get("due", ""), "")
+    shown = {
+        "q": gettext("“%(text)s”", text=args.get("q", "")),
+        "process": titles.get(process, process),
+        "due": gettext("Deadline: %(when)s", when=gettext(due) if due else ""),
+        "address": gettext("Address: %(text)s", text=args.get("address", "")),
+        **{one.key: f"{one.label}: {one.shown}" for one in page.filters},
+    }
+    # What a process declares goes with it.
+    gone = {"process": ("process", *(one.key for one in page.filters))}
+    return [
+        Choice(label=label, url=url_for(".index", **filters.without(*gone.get(name, (name,)))))
+        for name, label in shown.items()
+        if args.get(name)
+    ]
 
 
 def _latest(documents: list[Document]) -> list[Document]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from leancity.demo.cases import STORIES
+from leancity.notifications import Notice, Outbox
+from leancity.notifications.outbox import Attempt
 from tests.browser.city import NEWCOMER, ShownCity
 from tests.browser.pages import FormPage
 from tests.photos import text_as_photo
@@ -57,6 +59,24 @@ def task(name: str) -> Callable[[ShownCity], str]:
 def search(name: str) -> Callable[[ShownCity], str]:
     """The task that waits for the owner of a case."""
     return lambda city: city.task(name, search=True)
+
+
+def unknown_outcomes(city: ShownCity) -> str:
+    """One letter of unknown fate, and one that has arrived after all."""
+    kernel = city.stack.kernel
+    outbox = Outbox(kernel.database, kernel.effects, kernel.clock, kernel.notifications.operators)
+    for name in ("waiting", "arrived"):
+        notice = Notice(
+            key=f"shown:{name}", business_key="shown", channel="email", recipient="a@b.example",
+            subject="PB-4 / 0042", body="",
+        )  # fmt: skip
+        outbox.put(notice)
+        begun = outbox.begin(notice.key, configured=True)
+        if isinstance(begun, Attempt):
+            outbox.doubtful(begun, "the mail server did not confirm the letter")
+            if name == "arrived":
+                outbox.sent(begun, "1")
+    return "/failures/outcomes"
 
 
 def answer_found(page: Page) -> None:
@@ -166,6 +186,17 @@ SCENES: Sequence[Scene] = (
     Scene("tasks-none-overdue", INSPECTOR, at("/tasks?show=overdue")),
     Scene("task-free", SPECIALIST, task("returned")),
     Scene("task-of-colleague", SPECIALIST, task("colleague")),
+    Scene("tasks-filter", SPECIALIST, at("/tasks?process=prevention"), click(".filter__switch")),
+    Scene("tasks-filtered", SPECIALIST, at("/tasks?process=prevention&q=меру&due=week&sort=new")),
+    Scene("tasks-later-none", SPECIALIST, at("/tasks?show=later")),
+    Scene("tasks-saved", SPECIALIST, at("/tasks?show=mine"), click(".saved summary")),
+    Scene("task-put-off", SPECIALIST, task("measure"), click(".acts details summary"), height=1200),
+    Scene("task-assign", HEAD, task("colleague"), click(".acts details summary")),
+    Scene("absences", HEAD, at("/absences")),
+    Scene("started", INSPECTOR, at("/started")),
+    Scene("started-none", "abdullaev.t", at("/started")),
+    Scene("integrations", ADMIN, at("/integrations")),
+    Scene("interface", LEADER, at("/api/v1"), height=2400),
     Scene("keys", SPECIALIST, at("/tasks"), press("?")),
     Scene("menu", SPECIALIST, at("/tasks"), click("details.menu:last-of-type summary")),
     Scene("form-complete-card", SPECIALIST, task("draft"), form, height=2300),
@@ -226,9 +257,10 @@ SCENES: Sequence[Scene] = (
     Scene("figures", OWNER, at("/metrics")),
     Scene("figures-of-process", OWNER, at("/metrics/prevention"), diagram_drawn, height=1100),
     Scene("figures-of-work", HEAD, at("/metrics/prevention?heat=touch"), diagram_drawn),
+    Scene("figures-improvements", HEAD, at("/metrics/prevention/improvements")),
     Scene("troubles", ADMIN, at("/failures")),
     Scene("messenger", SPECIALIST, at("/messenger")),
-    Scene("outcomes", ADMIN, at("/failures/outcomes")),
+    Scene("outcomes", ADMIN, unknown_outcomes),
     Scene("steps", LEADER, at("/steps"), height=2200),
     Scene("missing", SPECIALIST, at("/cases/nothing"), answers=[404]),
     Scene("missing-signed-out", STRANGER, at("/nowhere"), answers=[404]),

@@ -9,11 +9,11 @@ from leancity.local.environment import ROOT
 AXE = ROOT / "portal" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 
-def serious_faults(page: Page) -> list[str]:
-    """What axe finds serious or critical, each with the first place where it is."""
+def serious_faults(page: Page, part: str = "html") -> list[str]:
+    """What axe finds serious or critical in a part, each with the first place where it is."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    found = page.evaluate("(part) => axe.run(part, { resultTypes: ['violations'] })", part)
     return [
         f"{fault['id']}: {fault['help']} at {fault['nodes'][0]['html'][:200]}"
         for fault in found["violations"]

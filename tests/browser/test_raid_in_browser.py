@@ -40,6 +40,14 @@ def test_a_raid_from_the_choice_to_the_sheet(city, browsing):
     expect(marks.first).to_be_visible()
     chosen = page.locator(".fjs-form-field-checklist input:checked").count()
     assert chosen >= 2
+    # The map shows them, and a pin marks and unmarks as the list does.
+    pins = page.locator(".lc-choice .lc-pin")
+    expect(pins).to_have_count(marks.count())
+    expect(page.locator(".lc-choice .lc-pin-accent")).to_have_count(chosen)
+    pins.last.dispatch_event("click")
+    expect(page.locator(".fjs-form-field-checklist input:checked")).not_to_have_count(chosen)
+    pins.last.dispatch_event("click")
+    expect(page.get_by_text(f"Выбрано: {chosen}")).to_be_visible()
     faults = looked_at(page, "raid-plan")
     page.get_by_role("button", name="Отправить план").click()
     page.wait_for_url("**/tasks")

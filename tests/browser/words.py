@@ -14,8 +14,10 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from leancity.cases.models import Case
+from leancity.config import Settings
 from leancity.demo.cases import STORIES
 from leancity.library.models import LibraryVersion
+from leancity.messengers import load_bots
 from leancity.notifications.models import NotificationRow
 from leancity.org.models import PersonRow, PostRow, UnitRow
 from tests.browser.city import ShownCity
@@ -53,7 +55,7 @@ def foreign_words(page: Page, locale: str, city: ShownCity) -> set[str]:
     return {
         f"not in {locale}: {text}"
         for text in page.evaluate(_SEEN)
-        if _foreign(text.replace("\u00a0", " "), locale, [*_data(city), *searched])
+        if _foreign(text.replace("\u00a0", " "), locale, [*_data(city), *_bots(city), *searched])
     }
 
 
@@ -68,6 +70,12 @@ def _own_words(text: str, data: Iterable[str]) -> str:
     for value in data:
         text = text.replace(value, "")
     return text
+
+
+def _bots(city: ShownCity) -> list[str]:
+    """The names of the bots that the city has by now."""
+    settings = Settings.from_env(city.stack.environment)
+    return [bot.name for bot in load_bots(settings.bots_file).values()]
 
 
 @cache
@@ -88,12 +96,8 @@ def _data(city: ShownCity) -> list[str]:
         found |= set(session.scalars(select(UnitRow.name_short)))
         found |= set(session.scalars(select(LibraryVersion.comment)))
         found |= set(session.scalars(select(NotificationRow.subject)))
-        # What the sending of a letter ended with is told to operators as it was written.
-        found |= set(session.scalars(select(NotificationRow.error)))
-        found.add("the process that was sending it died")
     names = [kernel.org.person(person.login) for person in people]
     found |= {name for one in names for name in (one.full_name, one.short_name, one.login)}
-    found |= {bot.name for bot in kernel.bots.values()} | {"lc_inspectors_bot"}
     found |= {street.name for street in kernel.addresses.streets()}
     found |= {story.owner for story in STORIES} | {*OWNER.values(), *VIOLATOR.values()}
     found |= {kernel.settings.city_name, "Русский"}

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import Random
 
+from leancity.audit import Actor
 from leancity.calendars import Calendar, CalendarYearMissing
+from leancity.errors import UserError
 from leancity.library.config import Metrics as Promise
 from leancity.metrics import Period, Report
 from leancity.metrics.flow import Run
+from leancity.metrics.improvements import Wanted
 from leancity.metrics.making import Source, make_report
-from leancity.metrics.models import EventActivity
+from leancity.metrics.models import EventActivity, Improvement
 from tests.fakes.city import NOW
 
 #: activity, type, group, hours until taken, hours of work
@@ -102,6 +107,10 @@ class FakeReports:
         """As the real one."""
         return Period(start=NOW - timedelta(days=days), end=NOW)
 
+    def recent(self, process_key: str, promise: Promise | None, days: int) -> Report:
+        """As the real one, always new."""
+        return self.report(process_key, promise, self.last(days))
+
     def report(self, process_key: str, promise: Promise | None, period: Period) -> Report:
         """As the real one."""
         if self.missing_year:
@@ -113,13 +122,51 @@ class FakeReports:
         walks = list(_walks(self.count, self.delay))
         runs = [
             Run(
-                root=walk.root, unit="dobik", version=1, start=walk.rows[0].started_at,
+                root=walk.root, unit="dobik", version=1 if number < self.count * 2 / 3 else 2, start=walk.rows[0].started_at,
                 end=None if walk.stopped else walk.at,
                 state="active" if walk.stopped else "completed",
             )
-            for walk in walks
+            for number, walk in enumerate(walks)
         ]  # fmt: skip
         return Source(
             process_key=process_key, runs=runs, rows=[row for walk in walks for row in walk.rows],
             promise=promise, calendar=self.calendar, now=NOW,
         )  # fmt: skip
+
+
+class FakeArchive:
+    """Closed months that a test put there."""
+
+    def __init__(self) -> None:
+        self.months: list[Path] = []
+
+    def files(self, _process_key: str, _first: date, _last: date) -> list[Path]:
+        """As the real one, of any process and month."""
+        return self.months
+
+
+class FakeImprovements:
+    """A log that a test may look into; what is refused is the real one's matter."""
+
+    def __init__(self) -> None:
+        self.rows: list[Improvement] = []
+
+    def of(self, _process_key: str) -> list[Improvement]:
+        """All of them."""
+        return self.rows
+
+    def write(self, wanted: Wanted, elements: Container[str], actor: Actor) -> None:
+        """Take everything that has a text and an element."""
+        if not wanted.text or wanted.activity_id not in elements:
+            raise UserError("Choose an element of the diagram.", field="activity_id")
+        self.rows.append(
+            Improvement(
+                id=uuid.uuid4(), process_key=wanted.process_key, text=wanted.text,
+                activity_id=wanted.activity_id, since=date.fromisoformat(wanted.since),
+                author=actor.login, written_at=NOW,
+            )
+        )  # fmt: skip
+
+    def strike(self, _process_key: str, which: uuid.UUID, _actor: Actor) -> None:
+        """Take one out."""
+        self.rows = [row for row in self.rows if row.id != which]

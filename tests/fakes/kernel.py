@@ -15,10 +15,11 @@ from leancity.clock import FixedClock
 from leancity.config import Settings
 from leancity.forms import FormRooms, Forms
 from leancity.library import Package
+from leancity.metrics import Usual
 from leancity.steps import FailedSteps, StepHealth
 from tests.fakes.city import NOW, make_cases
 from tests.fakes.engine import FakeEngine
-from tests.fakes.figures import FakeReports
+from tests.fakes.figures import FakeArchive, FakeImprovements, FakeReports
 from tests.fakes.prevention import headless, package
 from tests.fakes.registry import FakeCases
 from tests.fakes.rooms import (
@@ -34,6 +35,7 @@ from tests.fakes.rooms import (
     FakeRequests,
     FakeSubjects,
 )
+from tests.fakes.worklist import FakeIntegrations, FakeNotes, FakeSavedLists
 
 
 class FakeKernel:
@@ -50,7 +52,14 @@ class FakeKernel:
         self.subjects = FakeSubjects()
         self.dictionaries = FakeDictionaries()
         self.drafts = FakeDrafts()
-        self.cases = FakeCases(self.engine, self.clock, make_cases())
+        self.cases = FakeCases(self.engine, self.clock, make_cases(), self.org)
+        self.follow_ups = self.cases.follow_ups
+        self.notes = FakeNotes(self.clock)
+        self.saved_lists = FakeSavedLists()
+        self.integrations = FakeIntegrations(self.clock)
+        #: process -> how long its cases take
+        self.usual: dict[str, Usual] = {}
+        self.typical = SimpleNamespace(of=self.usual.get)
         self.audit = FakeAudit(self.clock)
         self.raids = FakeRaids(self.cases)
         self.notifications = FakeNotifications()
@@ -74,7 +83,9 @@ class FakeKernel:
         #: how the automatic steps fare, by topic
         self.health: dict[str, StepHealth] = {}
         self.owner_reports = FakeReports()
-        self.references = SimpleNamespace(of=self._references)
+        self.archive = FakeArchive()
+        self.improvements = FakeImprovements()
+        self.references = SimpleNamespace(of=self._references, told=self._told)
         rooms = FormRooms(
             dictionaries=self.dictionaries, subjects=self.subjects, files=self.files
         )  # fmt: skip
@@ -93,6 +104,10 @@ class FakeKernel:
             root: Reference(business_key=case.business_key, number=case.number)
             for root, case in zip(roots, cases, strict=False)
         }
+
+    def _told(self, key: str, access: Any, roots: Any, field: str) -> list[tuple[Reference, str]]:
+        found = self._references(key, access, sorted(roots))
+        return [(one, f"{field}: нет адреса дома") for one in list(found.values())[:1]]
 
     @staticmethod
     def _streets(locale: str) -> list[Any]:

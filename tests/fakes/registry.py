@@ -21,6 +21,8 @@ from leancity.cases import (
 )
 from leancity.cases.access import Access, access_to
 from leancity.cases.repeats import NO_LINKS, Links
+from leancity.cases.started import StartedPage, StartedRow
+from leancity.cases.tasks import ONLY
 from leancity.clock import FixedClock
 from leancity.errors import NotFoundError
 from leancity.library import Package
@@ -28,13 +30,19 @@ from leancity.org import Person
 from tests.fakes.city import NOW, PEOPLE, FakeCase, status
 from tests.fakes.engine import FakeEngine, FakeTask
 from tests.fakes.prevention import DEFINITION, package
+from tests.fakes.worklist import FakeFollowUps
 
 
 class FakeCases:
     """The registry in memory with the row rules of process.yaml."""
 
-    def __init__(self, engine: FakeEngine, clock: FixedClock, cases: dict[str, FakeCase]) -> None:
+    def __init__(
+        self, engine: FakeEngine, clock: FixedClock, cases: dict[str, FakeCase], org: Any
+    ) -> None:
         self.cases = cases
+        self.follow_ups = FakeFollowUps(clock)
+        self.started = SimpleNamespace(page=self._started)
+        self._org = org
         #: business key -> the cases that say the same
         self.ties: dict[str, Links] = {}
         self._engine = engine
@@ -121,10 +129,21 @@ class FakeCases:
         rows = [
             self._row(task)
             for task in self._engine.tasks.values()
-            if not task.completed_by and _may_work(task, person) and _wanted(task, person, query)
+            if not task.completed_by
+            and self._shown(task, person, query)
+            and _wanted(task, person, query)
         ]
         rows.sort(key=lambda row: row.due_at or datetime.max.replace(tzinfo=UTC))
         return TaskPage(rows=rows[: query.size], total_text=str(len(rows)), next_key="")
+
+    def _shown(self, task: FakeTask, person: Person, query: TaskQuery) -> bool:
+        put_off = (person.login, task.id) in self.follow_ups.days
+        if query.put_off and put_off != (query.put_off == ONLY):
+            return False
+        if query.scope == "seen" and self.may(task.business_key, person, "R"):
+            return True
+        absent = query.absent and task.assignee in self._org.stood_in_for(person.login)
+        return absent or _may_work(task, person)
 
     def task(self, task_id: str, person: Person) -> tuple[TaskRow, list[CardField]]:
         """One of them."""
@@ -149,6 +168,18 @@ class FakeCases:
             self._engine.started[business_key] = (process_key, variables)
             pattern = next(iter(self.cases.values()))
             self.cases[business_key] = replace(pattern, business_key=business_key, number="")
+
+    def _started(self, person: Person, after: str = "") -> StartedPage:
+        rows = [
+            StartedRow(
+                business_key=case.business_key, title=f"Нарушение № {case.number}",
+                address=case.address, status=status(case.status), created_at=case.created_at,
+                closed_at=case.closed_at, readable=self.may(case.business_key, person, "R"),
+            )
+            for case in self.cases.values()
+            if case.responsible == person.login
+        ]  # fmt: skip
+        return StartedPage(rows=rows, next_key="")
 
     def refresh(self, business_key: str) -> None:
         """Always up to date."""
@@ -190,6 +221,10 @@ def _may_work(task: FakeTask, person: Person) -> bool:
 def _wanted(task: FakeTask, person: Person, query: TaskQuery) -> bool:
     if query.overdue and not (task.due and task.due < NOW):
         return False
+    if query.text and query.text.casefold() not in task.name.casefold():
+        return False
+    if query.scope == "seen":
+        return True
     return query.scope == "all" or (query.scope == "mine") == (task.assignee == person.login)
 
 

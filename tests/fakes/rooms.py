@@ -16,7 +16,7 @@ from leancity.files import StoredFile, Upload
 from leancity.forms import Draft, DraftConflictError, DraftKey
 from leancity.messengers import Bot, Chat, ChatRef, Code, Way
 from leancity.notifications import OperatorItem
-from leancity.org import Person, TooManyAttemptsError, Unit
+from leancity.org import Person, StandIn, Substitution, TooManyAttemptsError, Unit
 from leancity.raids import Raid
 from leancity.requests import Request, RequestState
 from tests.fakes.city import CITY_UUID, NOW, PASSWORD, PEOPLE
@@ -81,7 +81,9 @@ class FakeOrg:
     """The invented people; everybody has the same password."""
 
     def __init__(self, database: FakeDatabase) -> None:
-        self.people = dict(PEOPLE)
+        self.known = dict(PEOPLE)
+        #: who stands in for whom
+        self.entries: list[StandIn] = []
         self.languages: dict[str, str] = {}
         self._database = database
         self.blocked = False
@@ -91,15 +93,52 @@ class FakeOrg:
         if self.blocked:
             message = "Too many failed sign-ins. Try again in %(minutes)s min."
             raise TooManyAttemptsError(message, minutes=4)
-        found = self.people.get(login)
+        found = self.known.get(login)
         return found if found and found.active and password == PASSWORD else None
 
     def person(self, login: str) -> Person:
         """As the real one."""
         with self._database.begin():
-            if login not in self.people:
+            if login not in self.known:
                 raise NotFoundError("There is no person.")
-            return self.people[login]
+            return self.known[login]
+
+    def people(self) -> list[Person]:
+        """Everybody."""
+        return list(self.known.values())
+
+    def members(self, group: str) -> list[Person]:
+        """Active people of a group."""
+        return [one for one in self.known.values() if one.active and group in one.groups]
+
+    def stood_in_for(self, login: str) -> frozenset[str]:
+        """By the entries that are in force."""
+        return frozenset(
+            one.absent
+            for one in self.entries
+            if one.substitute == login and one.valid_from <= NOW.date() <= one.valid_to
+        )
+
+    def headed_by(self, login: str) -> frozenset[str]:
+        """By the post."""
+        groups = self.known[login].groups if login in self.known else frozenset()
+        return frozenset({"dobik"}) if "control_head.dobik" in groups else frozenset()
+
+    def stand_ins(self, logins: Any) -> list[StandIn]:
+        """Those that name one of these people."""
+        return [one for one in self.entries if {one.absent, one.substitute} & set(logins)]
+
+    def substitute(self, substitution: Substitution, actor: Any) -> int:
+        """Kept."""
+        entry = StandIn(
+            id=len(self.entries) + 1, created_by=actor.login, **vars(substitution)
+        )  # fmt: skip
+        self.entries.append(entry)
+        return entry.id
+
+    def end_substitution(self, substitution_id: int, actor: Any) -> None:
+        """Gone."""
+        self.entries = [one for one in self.entries if one.id != substitution_id]
 
     def units(self) -> list[Unit]:
         """As the real one."""
@@ -107,11 +146,11 @@ class FakeOrg:
 
     def set_locale(self, login: str, locale: str) -> None:
         """As the real one."""
-        self.people[login] = replace(self.people[login], locale=locale)
+        self.known[login] = replace(self.known[login], locale=locale)
 
     def dismiss(self, login: str) -> None:
         """From now on without access."""
-        self.people[login] = replace(self.people[login], active=False, groups=frozenset())
+        self.known[login] = replace(self.known[login], active=False, groups=frozenset())
 
 
 class FakeFiles:

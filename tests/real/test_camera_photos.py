@@ -6,6 +6,7 @@ What was found is printed; `pytest -s` shows it.
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
 from itertools import groupby
@@ -17,12 +18,24 @@ import pillow_heif
 import pytest
 from PIL import Image
 
-from tests.inspector import assert_arrived, bot_city, fill, send_photos, sent_cases
+from tests.inspector import (
+    CHAT,
+    BotCity,
+    assert_raid,
+    assert_repeats_are_linked,
+    bot_city,
+    cards_of,
+    send_card,
+)
 from tests.photos import CENTRE, ZONE, RaidPhoto, derive
 from tests.road import INSPECTOR, Road
 
 #: Three photos to a violation; the ninth is a HEIC.
 VIOLATIONS = 3
+#: Of a whole raid.
+CARDS = 20
+#: Another inspector.
+OTHER = "orlov.d"
 PHOTOS = 3 * VIOLATIONS
 PICTURES = {".jpg", ".jpeg", ".png", ".heic", ".heif"}
 
@@ -101,20 +114,42 @@ def assert_pictures(road: Road, count: int) -> None:
     assert [dict(picture.getexif()) for picture in pictures] == [{}] * len(pictures)
 
 
-def test_sent_to_the_bot_they_arrive_as_the_camera_wrote_them(stack, raid):
-    say(f"\n{PHOTOS} photos of {VIOLATIONS} violations, sent to the bot:")
+@pytest.fixture(scope="module")
+def bots(stack) -> Iterator[BotCity]:
+    """The bots of the city."""
     with bot_city(stack) as city:
-        phone = city.linked(INSPECTOR)
-        for photos in raid:
-            send_photos(phone, photos)
-            fill(phone, "Нарушение, снятое камерой, для проверки бота")
-            phone.presses("Отправить")
-            phone.hears("Отправлено:", 60)
-        keys = list(dict.fromkeys(sent_cases(phone)))
-        assert len(keys) == VIOLATIONS
-        for key, photos in zip(keys, raid, strict=True):
-            assert_arrived(city.kernel, key, photos)
-            say(f"  {', '.join(photo.name for photo in photos)} -> {key}")
+        yield city
+
+
+@pytest.mark.timeout(1800)
+def test_a_whole_raid_sent_to_the_bot_arrives_as_the_camera_wrote_it(bots, camera):
+    photos = derive(camera, datetime.now(ZONE) - timedelta(days=2), 3 * CARDS)
+    began = perf_counter()
+    phone = bots.linked(INSPECTOR)
+    for number, card in enumerate(cards_of(photos), start=1):
+        send_card(phone, card, f"Карточка {number}: мешки с мусором у дороги")
+    keys = assert_raid(bots, phone, photos)
+    assert (len(keys), len(set(keys.values()))) == (3 * CARDS, CARDS)
+    say(f"\n{len(keys)} photos in {CARDS} cards by the bot: {perf_counter() - began:.0f} s")
+    assert_repeats_are_linked(bots, phone, photos, keys)
+    say("two of them sent once more: linked to their first cards, and void")
+
+
+def test_untouched_the_bot_refuses_them(bots, camera):
+    """Too old to be taken; those that tell no time are photos without a place in the city."""
+    phone = bots.linked(OTHER, CHAT + 1)
+    phone.says("/new")
+    phone.hears("Пришлите фотографии")
+    for path in originals(camera):
+        phone.sends_file(path.read_bytes(), path.name)
+        phone.hears("Теперь пришлите", 60)
+    said = [one.text for one in phone.screen.messages if not one.mine]
+    old = [path for path in originals(camera) if any(f"{path.name} сделана" in one for one in said)]
+    assert old
+    left = len(originals(camera)) - len(old)
+    assert not left or f"Фотографий: {left}." in said[-1]
+    assert not [one for one in said if "Место:" in one]
+    say(f"\nUntouched, sent to the bot: {len(old)} too old, {left} without a time and a place")
 
 
 def test_untouched_they_are_refused_where_and_when_they_were_taken(stack, camera):

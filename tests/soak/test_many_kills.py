@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.kills import Mortals, assert_nothing_lost_nothing_twice
 
-KILLS, TASKS = 200, 2000
+KILLS, TASKS = 200, 1600
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(1800)]
 
 
 def test_two_hundred_kills_over_three_processes_lose_nothing(demo, tmp_path):
     mortals = Mortals(demo, tmp_path)
-    instances = [demo.start() for _ in range(TASKS)]
+    with ThreadPoolExecutor(4) as hands:
+        instances = list(hands.map(lambda _: demo.start(), range(TASKS)))
     for _ in range(3):
         mortals.start()
-    mortals.kill_by_chance(KILLS, (1, 12), chance=200)
-    assert_nothing_lost_nothing_twice(mortals, instances, patience=900)
-    mortals.end()
+    try:
+        mortals.kill_by_chance(KILLS, (1, 8), chance=200)
+        assert_nothing_lost_nothing_twice(mortals, instances, patience=600)
+    finally:
+        mortals.end()
     assert mortals.deaths == KILLS

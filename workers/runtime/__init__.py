@@ -22,6 +22,7 @@ from workers.runtime.loop import End, Worker
 from workers.runtime.options import Options, new_worker_id
 from workers.runtime.registry import Handler, Limits, Registry, handles
 from workers.runtime.retry import RetryPolicy
+from workers.runtime.signals import on_stop_signals
 from workers.runtime.subscription import Only
 from workers.runtime.task import Task, TaskContext
 
@@ -49,4 +50,5 @@ __all__ = [
     "handles",
     "new_logger",
     "new_worker_id",
+    "on_stop_signals",
 ]

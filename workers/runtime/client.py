@@ -6,6 +6,7 @@ kept, and everything that would hang, leak a token or lose the engine's answer i
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
@@ -17,7 +18,7 @@ from workers.runtime.errors import EngineRefusedError, EngineUnavailableError, T
 from workers.runtime.options import Options
 from workers.runtime.subscription import Subscription
 from workers.runtime.task import Task
-from workers.runtime.transport import TIMEOUT, error_of, list_of, new_session
+from workers.runtime.transport import TIMEOUT, error_of, list_of, new_session, prepared
 
 with warnings.catch_warnings():
     # The library still declares its settings in the style of pydantic 1.
@@ -67,7 +68,9 @@ class TaskClient(ExternalTaskClient):  # type: ignore[misc]
         self.codec = codec
         self._root = base_url.rstrip("/")
         self._auth = auth or dict
-        # Poller, heartbeat and drain beside a reporter in every slot.
+        #: taken by reports and by what handlers ask for, so that poller, heartbeat and drain
+        #: always find a connection
+        self.places = threading.BoundedSemaphore(options.slots)
         self._session = new_session(options.slots + 3)
 
     def fetch_and_lock(
@@ -153,17 +156,20 @@ class TaskClient(ExternalTaskClient):  # type: ignore[misc]
     def set_variables(self, process_instance_id: str, variables: Mapping[str, Any]) -> None:
         """Write variables of an instance before its task is completed."""
         url = f"{self._root}/process-instance/{process_instance_id}/variables"
-        self._send("POST", url, {"modifications": self._encode(variables)}, TIMEOUT[1])
+        body = {"modifications": self._encode(variables)}
+        with self.places:
+            self._send("POST", url, body, TIMEOUT[1])
 
     def download(self, task: Task, name: str) -> bytes:
         """The content of a File variable: of the task itself, else of its instance."""
         part = quote(name, safe="")
         execution = f"{self._root}/execution/{task.execution_id}/localVariables/{part}/data"
         instance = f"{self._root}/process-instance/{task.process_instance_id}/variables/{part}/data"
-        try:
-            return self._send("GET", execution, None, TIMEOUT[1]).content
-        except TaskGoneError:
-            return self._send("GET", instance, None, TIMEOUT[1]).content
+        with self.places:
+            try:
+                return self._send("GET", execution, None, TIMEOUT[1]).content
+            except TaskGoneError:
+                return self._send("GET", instance, None, TIMEOUT[1]).content
 
     def close(self) -> None:
         """Close the pooled connections."""
@@ -180,16 +186,11 @@ class TaskClient(ExternalTaskClient):  # type: ignore[misc]
         self, verb: str, url: str, body: Mapping[str, Any] | None, read: float
     ) -> requests.Response:
         try:
-            answer = self._session.request(
-                verb,
-                url,
-                json=body,
-                headers=self._get_headers(),
-                timeout=(TIMEOUT[0], read),
-                allow_redirects=False,
-            )
-        except requests.exceptions.InvalidJSONError as error:
+            request = prepared(verb, url, self._get_headers(), body)
+        except (TypeError, ValueError) as error:
             raise EngineRefusedError(None, "NotStorable", "a variable is not JSON") from error
+        try:
+            answer = self._session.send(request, timeout=(TIMEOUT[0], read), allow_redirects=False)
         except requests.RequestException as error:
             raise EngineUnavailableError(None, type(error).__name__) from error
         if answer.status_code >= 300:

@@ -28,7 +28,7 @@ class Running:
     overrun_at: float
     #: when the next heartbeat is due
     beat_at: float
-    #: the handler has ended and its result is on the way
+    #: the handler has ended and its result is on the way: it takes no slot any more
     reporting: bool = False
     #: set once, when the result may no longer be reported
     lost: threading.Event = field(default_factory=threading.Event)
@@ -61,11 +61,15 @@ class Inflight:
         """The topics below their caps, and a number of tasks that oversteps no cap.
 
         One number serves all topics of a poll, so it is the smallest headroom among them: an
-        arrival is never queued, where its lock would age.
+        arrival is never queued, where its lock would age. Handlers take slots, reports go beside
+        them. Where more of these pile up than can be on their way at a time, nothing is asked
+        for: a poll for many tasks later costs the engine less than many for one.
         """
         with self._changed:
-            busy = Counter(running.task.topic for running in self._running.values())
-            free = self._slots - len(self._running)
+            at_work = [each for each in self._running.values() if not each.reporting]
+            busy = Counter(running.task.topic for running in at_work)
+            reports = len(self._running) - len(at_work)
+            free = self._slots - len(at_work) if reports <= self._slots else 0
             seen = self._changes
         headroom = {
             topic: min(free, self._caps.get(topic, self._slots) - busy[topic])
@@ -91,6 +95,12 @@ class Inflight:
         """The running task of this id."""
         with self._changed:
             return self._running.get(task_id)
+
+    def reports(self, running: Running) -> None:
+        """A handler has ended: its slot is free while the result is on the way."""
+        with self._changed:
+            running.reporting = True
+        self.wake()
 
     def remove(self, task_id: str) -> None:
         """The task's report has ended."""

@@ -76,7 +76,8 @@ class Worker:
 
     def run(self) -> End:
         """Serve until stopped."""
-        pool = ThreadPoolExecutor(self._options.slots, thread_name_prefix="handler")
+        # Handlers in all slots, and as many results on their way.
+        pool = ThreadPoolExecutor(2 * self._options.slots, thread_name_prefix="handler")
         poller = self._thread(
             "poller",
             lambda: self._poller.run(

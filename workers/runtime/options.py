@@ -20,7 +20,7 @@ class Options:
     """Spans are seconds."""
 
     worker_id: str = field(default_factory=new_worker_id)
-    #: handlers that run at a time
+    #: handlers that run at a time; as many results may be on their way beside them
     slots: int = 4
     #: how long the engine keeps a task for us without a heartbeat
     lock: float = 45.0

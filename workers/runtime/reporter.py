@@ -58,17 +58,19 @@ class Reporter:
 
     def __init__(self, parts: Parts) -> None:
         self._client = parts.client
+        self._inflight = parts.inflight
         self._options = parts.options
         self._journal = parts.journal
 
     def report(self, running: Running, outcome: Outcome) -> Reported:
         """Report an outcome; the heartbeat goes on meanwhile and tells when the lock is lost."""
-        running.reporting = True
+        self._inflight.reports(running)
         pauses = Backoff(0.2, 5.0)
         answers = 0
         while not running.lost.is_set():
             try:
-                self.send(running.task.id, outcome)
+                with self._client.places:
+                    self.send(running.task.id, outcome)
             except EngineCallError as error:
                 answers += not error.silent
                 step = next_step(error, outcome, answers, self._options.report_attempts)

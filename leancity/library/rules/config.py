@@ -186,6 +186,20 @@ def clock(case: Inspection) -> Iterator[Finding]:
             )
 
 
+def reason_of_return(case: Inspection) -> Iterator[Finding]:
+    """The reason of a return is a field of a form, and none that tells of a person."""
+    reason = case.config.metrics.reason if case.config and case.config.metrics else ""
+    fields = [field for _, field in case.fields if field.key == reason]
+    if reason and (not fields or any(field.personal for field in fields)):
+        yield case.finding(
+            CONFIG,
+            "metrics.reason",
+            "reason-unknown",
+            N_("The reason of a return must be a field of a form that is not personal: %(field)s."),
+            field=reason,
+        )
+
+
 def number_format(case: Inspection) -> Iterator[Finding]:
     """A number can be written."""
     if not case.config:
@@ -208,6 +222,7 @@ RULES = (
     starters,
     fields_known,
     personal_not_searched,
+    reason_of_return,
     tab_statuses,
     clock,
     number_format,

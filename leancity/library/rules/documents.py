@@ -55,6 +55,16 @@ def placeholders(case: Inspection) -> Iterator[Finding]:
                 N_("Nothing fills the place %(name)s."),
                 name=place,
             )
+        for place in sorted(_demanded(case, name) - wanted):
+            message = N_("The place %(name)s is gone, and process.yaml demands it.")
+            yield case.finding(name, place, "placeholder-missing", message, name=place)
+
+
+def _demanded(case: Inspection, name: str) -> set[str]:
+    """What a template has to say."""
+    kinds = case.config.documents if case.config else {}
+    kind = kinds.get(PurePosixPath(name).stem)
+    return set(kind.fields) if kind else set()
 
 
 def notices(case: Inspection) -> Iterator[Finding]:

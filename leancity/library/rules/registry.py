@@ -61,7 +61,7 @@ def reports(case: Inspection) -> Iterator[Finding]:
 
 def _fields(case: Inspection, report: Report, place: str) -> Iterator[Finding]:
     personal = {field.key for _, field in case.fields if field.personal}
-    for key in (*report.by, *report.empty):
+    for key in (*report.by, *report.empty, *report.fields, *filter(None, [report.day])):
         if key not in case.written | CASE_COLUMNS | {_DAY}:
             yield case.finding(CONFIG, place, "field-unknown", _UNKNOWN, field=key)
         elif key in personal:
@@ -73,6 +73,7 @@ def _lacks(case: Inspection, report: Report) -> bool:
     needs = {
         "count": bool(report.by),
         "time": bool(report.start and report.stop) or bool(case.config and case.config.metrics),
+        "sum": bool(report.by and report.fields),
         "in_term": bool(report.status and report.by and _DAY not in report.by),
     }
     return not needs.get(report.kind, True)

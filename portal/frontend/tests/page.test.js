@@ -179,6 +179,13 @@ describe('what this browser keeps', () => {
     assert.equal(new Keeper(settings, storage, () => DAY + 2).load(), null);
   });
 
+  it('keeps what was typed, and not what the page was given', () => {
+    const storage = new Storage();
+    const given = { ...settings, data: { owner: null, house: '5', phone: '1' } };
+    new Keeper(given, storage, () => 1).save({ owner: '', house: '7', phone: '', note: 'a' });
+    assert.deepEqual(new Keeper(given, storage, () => 2).load().data, { house: '7', phone: '', note: 'a' });
+  });
+
   it('is forgotten after a day', () => {
     const storage = new Storage();
     new Keeper(settings, storage, () => 1).save({ a: 1 });

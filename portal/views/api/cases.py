@@ -8,7 +8,13 @@ from flask_smorest import Blueprint
 
 from leancity.cases import CaseCard, CasePage, CaseQuery
 from portal.context import kernel, person
-from portal.views.api.schemas import CardSchema, CaseListSchema, CaseQuerySchema
+from portal.views.api.schemas import (
+    CardSchema,
+    CaseListSchema,
+    CaseQuerySchema,
+    DocumentListSchema,
+    FileListSchema,
+)
 
 blueprint = Blueprint(
     "api_cases", __name__, url_prefix="/api/v1/cases", description="Rows of the registries"
@@ -29,3 +35,20 @@ def page(wanted: dict[str, Any]) -> CasePage:
 def read(business_key: str) -> CaseCard:
     """One case."""
     return kernel().cases.get(business_key, person())
+
+
+@blueprint.get("/<business_key>/documents")  # type: ignore[untyped-decorator]
+@blueprint.response(200, DocumentListSchema)  # type: ignore[untyped-decorator]
+def documents(business_key: str) -> dict[str, Any]:
+    """The registered documents of a case."""
+    kernel().cases.find(business_key, person())
+    return {"rows": kernel().documents.for_case(business_key)}
+
+
+@blueprint.get("/<business_key>/files")  # type: ignore[untyped-decorator]
+@blueprint.response(200, FileListSchema)  # type: ignore[untyped-decorator]
+def files(business_key: str) -> dict[str, Any]:
+    """The files of a case that were handed in with a form."""
+    kernel().cases.find(business_key, person())
+    kept = kernel().files.for_case(business_key)
+    return {"rows": [file for file in kept if file.submitted]}

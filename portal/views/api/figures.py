@@ -18,6 +18,18 @@ class PeriodQuerySchema(Schema):
     days = fields.Integer(load_default=USUAL, validate=validate.OneOf(PERIODS))
 
 
+class MonthsQuerySchema(Schema):
+    """From one closed month to another."""
+
+    class Meta:
+        """Unknown parameters are nobody's business."""
+
+        unknown = EXCLUDE
+
+    first = fields.Date(format="%Y-%m", required=True)
+    last = fields.Date(format="%Y-%m", required=True)
+
+
 class SpreadSchema(Schema):
     """How values lie, by nearest rank."""
 
@@ -27,14 +39,13 @@ class SpreadSchema(Schema):
     mean = fields.Float()
 
 
-class ActivitySchema(Schema):
-    """One activity."""
+class OperationSchema(Schema):
+    """One activity, whatever the cases it was met in."""
 
     activity = fields.String()
     by_person = fields.Boolean()
     owner = fields.String(metadata={"description": "ours, other or applicant"})
     count = fields.Integer()
-    open = fields.Integer()
     touch = fields.Nested(SpreadSchema, allow_none=True)
     total = fields.Nested(SpreadSchema, allow_none=True)
     before_claim = fields.Nested(SpreadSchema, allow_none=True)
@@ -42,9 +53,22 @@ class ActivitySchema(Schema):
     labour = fields.Float()
     waiting = fields.Float()
     in_term = fields.Float(allow_none=True)
+    capacity = fields.Float(allow_none=True)
+
+
+class ActivitySchema(OperationSchema):
+    """One activity of a report."""
+
+    open = fields.Integer()
     returns = fields.Integer()
     first_time_right = fields.Float(allow_none=True)
-    capacity = fields.Float(allow_none=True)
+
+
+class OperationListSchema(Schema):
+    """The operation table over closed months; a way back is seen in whole cases only."""
+
+    months = fields.List(fields.String())
+    rows = fields.List(fields.Nested(OperationSchema))
 
 
 class LoopSchema(Schema):
@@ -85,6 +109,43 @@ class FunctionSchema(Schema):
     unexplained_idle = fields.Float()
 
 
+class SideSchema(Schema):
+    """Cases on one side of a change."""
+
+    done = fields.Integer()
+    running = fields.Integer()
+    lead = fields.Nested(SpreadSchema, allow_none=True)
+
+
+class ComparisonSchema(Schema):
+    """Medians before and after; no difference where there are not enough cases."""
+
+    before = fields.Nested(SideSchema)
+    after = fields.Nested(SideSchema)
+    difference = fields.Float(allow_none=True)
+    low = fields.Float(allow_none=True)
+    high = fields.Float(allow_none=True)
+
+
+class VersionSchema(Schema):
+    """Two versions of a process that followed each other."""
+
+    old = fields.Integer()
+    new = fields.Integer()
+    comparison = fields.Nested(ComparisonSchema)
+
+
+class LossSchema(Schema):
+    """What was lost at one activity; money in roubles, where a rate is known."""
+
+    kind = fields.String(metadata={"description": "again, thrown_away or waiting"})
+    activity = fields.String()
+    count = fields.Integer()
+    person_hours = fields.Float()
+    case_hours = fields.Float()
+    money = fields.Float(allow_none=True)
+
+
 class ReportSchema(Schema):
     """The figures of one process over one period."""
 
@@ -109,6 +170,8 @@ class ReportSchema(Schema):
     activities = fields.List(fields.Nested(ActivitySchema))
     loops = fields.List(fields.Nested(LoopSchema))
     weeks = fields.List(fields.Nested(WeekSchema))
+    versions = fields.List(fields.Nested(VersionSchema))
+    losses = fields.List(fields.Nested(LossSchema))
 
 
 class ReportListSchema(Schema):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
+from leancity.cases.tasks import SORTS
+
 
 class StatusSchema(Schema):
     """A status of a case."""
@@ -99,6 +101,52 @@ class CardSchema(CaseSchema):
     tokens = fields.List(fields.Nested(TokenSchema))
 
 
+class DocumentSchema(Schema):
+    """A registered document; its file is read by `file_id`."""
+
+    id = fields.String()
+    code = fields.String()
+    number = fields.String()
+    title = fields.String()
+    file_id = fields.String(allow_none=True)
+    created_at = fields.AwareDateTime()
+
+
+class DocumentListSchema(Schema):
+    """The documents of a case."""
+
+    rows = fields.List(fields.Nested(DocumentSchema))
+
+
+class FileSchema(Schema):
+    """A file of a case; `field` is the field of the form it was handed in with."""
+
+    id = fields.String()
+    field = fields.String()
+    name = fields.String()
+    mime = fields.String()
+    size = fields.Integer()
+    sha256 = fields.String()
+    uploaded_at = fields.AwareDateTime()
+
+
+class FileListSchema(Schema):
+    """The files of a case."""
+
+    rows = fields.List(fields.Nested(FileSchema))
+
+
+class ProblemSchema(Schema):
+    """What went wrong, in words; `fields` names what is wrong with each part of the request."""
+
+    status = fields.Integer(required=True)
+    code = fields.String(required=True, metadata={"description": "for support"})
+    title = fields.String(required=True)
+    message = fields.String(required=True)
+    advice = fields.String(required=True)
+    fields_ = fields.Dict(keys=fields.String(), data_key="fields")
+
+
 class TaskSchema(Schema):
     """One open task."""
 
@@ -130,9 +178,16 @@ class TaskQuerySchema(Schema):
 
         unknown = EXCLUDE
 
-    scope = fields.String(load_default="all", validate=validate.OneOf(["all", "mine", "groups"]))
+    scope = fields.String(
+        load_default="all", validate=validate.OneOf(["all", "mine", "groups", "seen"])
+    )
     text = fields.String(load_default="", validate=validate.Length(max=200))
     process_key = fields.String(data_key="process", load_default="")
     overdue = fields.Boolean(load_default=False)
+    due = fields.String(
+        load_default="", validate=validate.OneOf(["", "soon", "today", "week", "none"])
+    )
+    address = fields.String(load_default="", validate=validate.Length(max=200))
+    sort = fields.String(load_default="due", validate=validate.OneOf(SORTS))
     after = fields.String(load_default="")
     size = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))

@@ -48,11 +48,17 @@ class Phone:
         return self.sends(photo=self.bot.files.photo(content), **_caption(caption))
 
     def sends_file(
-        self, content: bytes, name: str, caption: str = "", size: int | None = None
+        self,
+        content: bytes,
+        name: str,
+        caption: str = "",
+        size: int | None = None,
+        album: str = "",
     ) -> Json:
         """Send a file as it is; `size` claims more bytes than there are."""
         document = self.bot.files.document(content, name, size)
-        return self.sends(document=document, **_caption(caption))
+        group = {"media_group_id": album} if album else {}
+        return self.sends(document=document, **group, **_caption(caption))
 
     def sends_album(self, contents: Sequence[bytes], caption: str = "") -> list[Json]:
         """Send pictures together: a message each, the words below the first."""

@@ -24,6 +24,8 @@ class KeyRing:
 
     portal_id: str
     portal: Any
+    bots_id: str
+    bots: Any
     service_id: str
     service: Any
     public_pem: bytes
@@ -33,7 +35,8 @@ class KeyRing:
     def of(cls, keys: Path) -> KeyRing:
         """Read the folder `keys` of a city."""
         files = {
-            kind: next((keys / "private" / kind).glob("*.pem")) for kind in ("portal", "service")
+            kind: next((keys / "private" / kind).glob("*.pem"))
+            for kind in ("portal", "bots", "service")
         }
         loaded = {
             kind: serialization.load_pem_private_key(file.read_bytes(), None)
@@ -42,6 +45,8 @@ class KeyRing:
         return cls(
             portal_id=files["portal"].stem,
             portal=loaded["portal"],
+            bots_id=files["bots"].stem,
+            bots=loaded["bots"],
             service_id=files["service"].stem,
             service=loaded["service"],
             public_pem=(keys / "public" / files["portal"].name).read_bytes(),
@@ -107,6 +112,23 @@ def forgeries(ring: KeyRing) -> dict[str, str]:
         "portal names the worker": signed(ring.portal, ring.portal_id, claims(sub="svc-worker")),
         "service names a person": signed(ring.service, ring.service_id, claims(sub="kim.i")),
         "service under the portal's name": signed(ring.service, ring.portal_id, claims()),
+        **_of_bots(ring),
+    }
+
+
+def _of_bots(ring: KeyRing) -> dict[str, str]:
+    """What the key of the bots may not say: it names people, to the REST interface."""
+    now = int(time.time())
+    return {
+        "bots name the operator": signed(ring.bots, ring.bots_id, claims(sub="svc-operator")),
+        "bots name the deployer": signed(ring.bots, ring.bots_id, claims(sub="svc-deploy")),
+        "bots name the worker": signed(ring.bots, ring.bots_id, claims(sub="svc-worker")),
+        "bots name a stranger": signed(ring.bots, ring.bots_id, claims(sub="ghost.g")),
+        "bots to the web apps": signed(ring.bots, ring.bots_id, claims(aud="webapps")),
+        "bots for an hour": signed(ring.bots, ring.bots_id, claims(exp=now + 3600)),
+        "bots under the portal's name": signed(ring.bots, ring.portal_id, claims()),
+        "portal under the bots' name": signed(ring.portal, ring.bots_id, claims()),
+        "bots under another bots key": signed(ring.bots, "bots-ffffffff", claims()),
     }
 
 

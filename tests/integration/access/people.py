@@ -16,6 +16,9 @@ UNIT = "dobik"
 #: case by passing an appeal on, never by the office form.
 RIGHTS = {"inspector": "CRU own", "specialist": "CRUX", "control_head": "RUAXD"}
 STARTERS = {"inspector.dobik", "specialist.dobik"}
+#: Raids belong to the same system; their head plans them, too.
+RAID_RIGHTS = {**RIGHTS, "control_head": "CRUAXD"}
+RAID_STARTERS = {*STARTERS, "control_head.dobik"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +77,11 @@ class Somebody:
         return not self.groups.isdisjoint(STARTERS)
 
     @property
+    def plans_raids(self) -> bool:
+        """May begin a raid."""
+        return not self.groups.isdisjoint(RAID_STARTERS)
+
+    @property
     def reads_registry(self) -> bool:
         """May open the registry, whatever it then shows."""
         return self.is_auditor or self._right("R") is not None
@@ -121,7 +129,7 @@ PEOPLE = _people()
 STRANGERS = ("li.v", "saakyan.a", "chayka.r", "orlova.k", "abdullaev.t", "lazarev.g")
 
 
-def passport() -> dict[str, Any]:
-    """The process.yaml of the process."""
-    text = (ROOT / "processes" / "prevention" / "process.yaml").read_text(encoding="utf-8")
+def passport(key: str = "prevention") -> dict[str, Any]:
+    """The process.yaml of a process."""
+    text = (ROOT / "processes" / key / "process.yaml").read_text(encoding="utf-8")
     return dict(yaml.safe_load(text))

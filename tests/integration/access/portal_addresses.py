@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.integration.access.people import Somebody
+from tests.integration.access.people import Somebody, passport
 
 #: Whether a person belongs to those who may use an address.
 Audience = Callable[[Somebody], bool]
@@ -32,6 +32,11 @@ def starters(person: Somebody) -> bool:
     return person.starts
 
 
+def planners(person: Somebody) -> bool:
+    """Whoever may begin a raid."""
+    return person.plans_raids
+
+
 def approvers(person: Somebody) -> bool:
     """Whoever may take the task of the case."""
     return ("control_head", "dobik") in person.seats
@@ -40,6 +45,31 @@ def approvers(person: Somebody) -> bool:
 def holders(person: Somebody) -> bool:
     """Whoever holds the task of the other case."""
     return person.login == "pak.s"
+
+
+def nobody(_: Somebody) -> bool:
+    """There is no such thing."""
+    return False
+
+
+def unit_heads(person: Somebody) -> bool:
+    """Whoever heads the unit of the tasks, or the one above it."""
+    return person.login in {"gorelov.v", "lazarev.g"}
+
+
+def held_readers(person: Somebody) -> bool:
+    """Whoever may read the other case; kim.i has captured it, too."""
+    return person.reads(own=person.login in {"kim.i", "pak.s"})
+
+
+def workers(person: Somebody) -> bool:
+    """Whoever keeps the case or approves what is done in it."""
+    return person.edits(own=person.login == "kim.i") or approvers(person)
+
+
+def held_workers(person: Somebody) -> bool:
+    """The same of the other case, with whoever holds its task."""
+    return workers(person) or holders(person)
 
 
 def admins(person: Somebody) -> bool:
@@ -112,6 +142,7 @@ def _change(endpoint: str, path: str, audience: Audience, verb: str = "POST") ->
 
 
 _FRESH = f"/start/prevention/{uuid.uuid4()}"
+_API_FRESH = f"/api/v1/processes/prevention/cases/{uuid.uuid4()}"
 _NO_RUN = uuid.uuid4()
 
 #: Open to the world.
@@ -188,17 +219,21 @@ ADDRESSES = (
     *(
         Address(
             endpoint="reports.show",
-            path=f"/registry/prevention/reports/{key}",
+            path=f"/registry/{process}/reports/{report['key']}",
             audience=registry_readers,
         )
-        for key in (
-            "violations",
-            "capture_to_notice",
-            "removed_in_term",
-            "documents",
-            "office_minutes",
-        )
+        for process in ("prevention", "raid")
+        for report in passport(process)["reports"]
     ),
+    # --- raids: whoever reads violations reads raids, and takes both away ---
+    Address(endpoint="registry.show", path="/registry/raid", audience=registry_readers),
+    Address(endpoint="registry.export", path="/registry/raid/export.xlsx", audience=exporters),
+    Address(
+        endpoint="reports.export",
+        path="/registry/raid/reports/kilometres/export.xlsx",
+        audience=exporters,
+    ),
+    Address(endpoint="start.fresh", path="/start/raid", audience=planners, allowed=302),
     Address(
         endpoint="reports.export",
         path="/registry/prevention/reports/documents/export.xlsx",
@@ -245,6 +280,44 @@ ADDRESSES = (
     _change("tasks.draft", "/tasks/{held}/draft", holders, "PUT"),
     _change("tasks.draft", "/tasks/{held}/draft", holders, "DELETE"),
     _change("tasks.upload", "/tasks/{held}/files", holders),
+    Address(endpoint="started.index", path="/started", audience=anybody),
+    _change("hands.assign", "/tasks/{held}/assign", unit_heads),
+    _change("hands.take_over", "/tasks/{held}/take-over", holders),
+    _change("hands.later", "/tasks/{held}/later", held_readers),
+    _change("hands.note_task", "/tasks/{held}/notes", held_workers),
+    _change("hands.note_case", "/cases/{case}/notes", workers),
+    # A filter under a name shows nobody more than the list does.
+    Address(endpoint="lists.follow", path=f"/lists/{_NO_RUN}", audience=anybody, allowed=404),
+    _change("lists.save", "/lists", anybody),
+    _change("lists.delete", f"/lists/{_NO_RUN}/delete", anybody),
+    # --- programs ---
+    Address(endpoint="api_guide", path="/api/v1", audience=anybody),
+    Address(endpoint="integrations.index", path="/integrations", audience=anybody),
+    _change("integrations.propose", "/integrations", admins),
+    _change("integrations.agree", f"/integrations/{_NO_RUN}/agree", nobody),
+    _change("integrations.end", f"/integrations/{_NO_RUN}/end", nobody),
+    Address(endpoint="api_processes.page", path="/api/v1/processes", audience=anybody),
+    Address(
+        endpoint="api_processes.form", path="/api/v1/processes/prevention/form", audience=starters
+    ),
+    _change("api_processes.start", f"{_API_FRESH}", starters, "PUT"),
+    _change("api_processes.upload", f"{_API_FRESH}/files", starters),
+    Address(
+        endpoint="api_cases.documents", path="/api/v1/cases/{case}/documents", audience=readers
+    ),
+    Address(endpoint="api_cases.files", path="/api/v1/cases/{case}/files", audience=readers),
+    Address(endpoint="api_files.read", path="/api/v1/files/{document}", audience=readers),
+    Address(
+        endpoint="api_tasks.form", path="/api/v1/tasks/{held}/form", audience=holders, refused=409
+    ),
+    _change("api_tasks.claim", "/api/v1/tasks/{task}/claim", approvers),
+    _change("api_tasks.release", "/api/v1/tasks/{held}/release", holders),
+    _change("api_tasks.complete", "/api/v1/tasks/{held}/complete", holders),
+    _change("api_tasks.upload", "/api/v1/tasks/{held}/files", holders),
+    # --- absences: one's own, and those of the units one heads ---
+    Address(endpoint="absences.index", path="/absences", audience=anybody),
+    _change("absences.register", "/absences", anybody),
+    _change("absences.end", "/absences/0/end", nobody),
     # --- the library ---
     Address(endpoint="library.index", path="/library", audience=library_readers),
     Address(endpoint="library.show", path="/library/prevention", audience=library_readers),
@@ -324,8 +397,24 @@ ADDRESSES = (
     Address(endpoint="metrics.show", path="/metrics/prevention", audience=measurers),
     Address(endpoint="metrics.diagram", path="/metrics/prevention/diagram", audience=measurers),
     Address(endpoint="metrics.book", path="/metrics/prevention/workbook", audience=measurers),
+    Address(
+        endpoint="improvements.index", path="/metrics/prevention/improvements", audience=measurers
+    ),
+    _change("improvements.write", "/metrics/prevention/improvements", measurers),
+    _change("improvements.strike", f"/metrics/prevention/improvements/{_NO_RUN}/strike", measurers),
     Address(endpoint="api_metrics.page", path="/api/v1/metrics", audience=anybody),
     Address(endpoint="api_metrics.read", path="/api/v1/metrics/prevention", audience=measurers),
+    Address(endpoint="api_metrics.city_panel", path="/api/v1/metrics/-/panel", audience=anybody),
+    Address(
+        endpoint="api_metrics.months",
+        path="/api/v1/metrics/prevention/months?first=2026-01&last=2026-02",
+        audience=measurers,
+    ),
+    Address(
+        endpoint="api_metrics.process_panel",
+        path="/api/v1/metrics/prevention/panel",
+        audience=measurers,
+    ),
     Address(
         endpoint="metrics.show", path="/metrics/nothing_like_it", audience=measurers, allowed=404
     ),

@@ -7,7 +7,15 @@ from werkzeug.routing import Map
 
 from portal import create_app
 from portal.identity import PUBLIC as PUBLIC_ENDPOINTS
-from tests.integration.access.people import PEOPLE, RIGHTS, STARTERS, Somebody, passport
+from tests.integration.access.people import (
+    PEOPLE,
+    RAID_RIGHTS,
+    RAID_STARTERS,
+    RIGHTS,
+    STARTERS,
+    Somebody,
+    passport,
+)
 from tests.integration.access.portal_addresses import ADDRESSES, PUBLIC, Address
 from tests.integration.access.scene import Scene
 
@@ -35,10 +43,13 @@ def url_map(stack) -> Map:
 
 
 def test_the_package_gives_the_rights_of_the_citys_table():
-    given = passport()
-    assert given["rights"] == RIGHTS
-    assert set(given["start"]["groups"]) == STARTERS
-    assert given["rows"] == {"unit": "own"}
+    for key, rights, starters in (
+        ("prevention", RIGHTS, STARTERS), ("raid", RAID_RIGHTS, RAID_STARTERS),
+    ):  # fmt: skip
+        given = passport(key)
+        assert given["rights"] == rights
+        assert set(given["start"]["groups"]) == starters
+        assert given["rows"] == {"unit": "own"}
 
 
 def test_every_address_of_the_portal_is_in_a_class(url_map):

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from leancity.engine.transport import new_session
 from tests.integration.access.forgery import KeyRing, claims, forgeries, signed
 
 #: Spellings of one address, sent as they are.
@@ -63,6 +64,19 @@ def test_no_forged_token_opens_any_spelling_of_an_address(ring, status):
     }
     assert {place: code for place, code in answers.items() if code not in (400, 401, 404)} == {}
     assert {code for (_, path), code in answers.items() if path == PATHS[0]} == {401}
+
+
+def test_the_key_of_the_bots_names_people_to_the_engine_and_opens_nothing_else(stack, ring, status):
+    good = {"Authorization": f"Bearer {signed(ring.bots, ring.bots_id, claims())}"}
+    assert status(PATHS[0], **good) == 200
+    cookie = signed(ring.bots, ring.bots_id, claims(aud="webapps", sub="yugay.n"))
+    assert status(WEBAPPS_PATHS[0], Cookie=f"leancity_webapps={cookie}") == 401
+    portal = new_session(1)
+    for path in ("/tasks", "/registry/prevention", "/api/v1/cases/prevention", "/failures"):
+        shown = portal.get(
+            f"{stack.city.portal_url}{path}", headers=good, timeout=10, allow_redirects=False
+        )
+        assert shown.status_code in (302, 401, 404), path
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from bots.dialogue import Reply
 from bots.transport import FileGoneError, FileRef
 from leancity.clock import FixedClock
 from leancity.config import Settings
-from leancity.desk import OpenForm, Process
+from leancity.desk import OpenForm, Outcome, Process
 from leancity.dialogues import Opened, Update
 from leancity.engine.tokens import ensure_keys
 from leancity.forms import FormSchema
@@ -52,12 +53,15 @@ class Offered:
             may_read=True, may_own=False, may_measure=False,
         )  # fmt: skip
 
-    def get(self, key: str, person: Person) -> Process | None:
+    def find(self, key: str, person: Person) -> Process | None:
         return self._process if key == "prevention" else None
 
 
 class Forms:
     """Opening a form is noted elsewhere."""
+
+    #: what the engine says to a form that is handed in; None: it takes it
+    answer: Exception | None = None
 
     def of_start(self, process: Process, business_key: str) -> OpenForm:
         form = FormSchema.load(PACKAGE, "office")
@@ -66,16 +70,27 @@ class Forms:
     def prepare(self, opened: OpenForm) -> None:
         """Nothing."""
 
+    def start(self, process: Process, business_key: str, payload: Mapping[str, Any]) -> Outcome:
+        """What the engine says to a case that is to begin."""
+        if self.answer is not None:
+            raise self.answer
+        return Outcome()
+
 
 class OfflineRooms(Rooms):
     """The rooms as if the engine had been asked."""
 
-    @property
+    @cached_property
     def processes(self) -> Offered:  # type: ignore[override]
         return Offered()
 
-    def submissions(self, person: Person) -> Forms:  # type: ignore[override]
+    @cached_property
+    def forms(self) -> Forms:
+        """The forms of everybody."""
         return Forms()
+
+    def submissions(self, person: Person) -> Forms:  # type: ignore[override]
+        return self.forms
 
 
 @dataclass
@@ -222,7 +237,9 @@ def house(
 @pytest.fixture
 def city(house: Kernel) -> City:
     """The city in the middle of a working day, before anybody has written."""
-    tables = "dialogue, dialogue_update, dialogue_reply, dialogue_hand_in, messenger_chat"
+    tables = (
+        "dialogue, dialogue_update, dialogue_reply, dialogue_hand_in, messenger_chat, operator_item"
+    )
     with house.database.begin() as session:
         session.execute(text(f"TRUNCATE {tables}, messenger_guess, messenger_code, form_draft"))
     return City.of(house)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bots.conversation import RaidTeller
 from leancity.raids import Raid, RaidStop
 from tests.integration.bots.conftest import BOT, INSPECTOR, Chat, City
 from tests.photos import CENTRE, Shot, bomb, photo, text_as_photo, truncated
@@ -44,8 +47,9 @@ class TestPhotos:
             (bomb(), "64 млн"),
             (shot(taken_at=NOON - timedelta(days=45)), "30"),
             (b"", "пуст"),
+            (shot().ljust(10 * 1024 * 1024 + 1, b"\0"), "10 МБ"),
         ],
-        ids=["text", "truncated", "bomb", "old", "empty"],
+        ids=["text", "truncated", "bomb", "old", "empty", "large"],
     )
     def test_a_bad_photo_is_refused_and_says_why(self, chat: Chat, city: City, content, hint):
         chat.sends_file(shot())
@@ -221,6 +225,17 @@ class TestAccounts:
         data = city.answers(chat.id)
         assert (data["house"], data["description"]) == ("7", "Куча мусора у дороги")
 
+    def test_a_card_that_was_sent_from_the_portal_is_over_in_the_chat(
+        self, chat: Chat, city: City, monkeypatch
+    ):
+        captured(chat)
+        monkeypatch.setattr(city.kernel.cases, "is_known", lambda _: True)
+        city.clock.advance(timedelta(minutes=16))
+        assert city.reminders.send() == 0
+        answer = chat.presses("Описание")
+        assert answer == "Эта форма заполнена: её закончили в портале."
+        assert city.opened(chat.id) is None
+
     def test_english_is_spoken_to_who_has_chosen_it(self, chat: Chat, city: City):
         chat.link("burkova.t")
         city.kernel.org.set_locale("burkova.t", "en")
@@ -238,28 +253,70 @@ def test_nothing_personal_lies_in_what_is_kept_of_a_chat(chat: Chat, city: City)
             assert not [row for row in rows if "7778899" in row]
 
 
+STOP = RaidStop(
+    place=1, business_key="k", number="0421", address="улица Ленина, 5", note="", lat=46.9,
+    lon=142.7, arrive_at=NOON, task_id="t-1", state="open",
+)  # fmt: skip
+
+
+@contextmanager
+def raid_of(city: City, *stops: RaidStop) -> Iterator[None]:
+    """Today's raid of everybody."""
+    raid = Raid(
+        business_key="r", number="7", on=NOON.date(), inspector=INSPECTOR, starts_at=NOON,
+        ends_at=NOON, start=CENTRE, end=CENTRE, metres=12_340, saved_metres=0, left_out=(),
+        stops=stops, metric="straight",
+    )  # fmt: skip
+    vars(city.kernel)["raids"] = SimpleNamespace(today=lambda _: raid, walkers=lambda: [INSPECTOR])
+    try:
+        yield
+    finally:
+        del vars(city.kernel)["raids"]
+
+
 class TestRaids:
     def test_without_a_raid_it_says_so(self, chat: Chat):
         assert chat.says("/raid") == "Сегодня рейда для вас нет."
 
     def test_the_route_is_told_in_order_with_its_open_checks(self, chat: Chat, city: City):
-        stop = RaidStop(
-            place=1, business_key="k", number="0421", address="улица Ленина, 5", note="", lat=46.9,
-            lon=142.7, arrive_at=NOON, task_id="t-1", state="open",
-        )  # fmt: skip
-        raid = Raid(
-            business_key="r", number="7", on=NOON.date(), inspector=INSPECTOR, starts_at=NOON,
-            ends_at=NOON, start=CENTRE, end=CENTRE, metres=12_340, saved_metres=0, left_out=(),
-            stops=(replace(stop, state="done"), replace(stop, place=2)), metric="straight",
-        )  # fmt: skip
-        vars(city.kernel)["raids"] = SimpleNamespace(today=lambda _: raid)
-        try:
+        with raid_of(city, replace(STOP, state="done"), replace(STOP, place=2)):
             answer = chat.says("/raid")
-        finally:
-            del vars(city.kernel)["raids"]
         assert "Рейд № 7: сделано 1 из 2, 12,3 км" in answer
         assert "1. ✓ № 0421 улица Ленина, 5" in answer
         assert "2. 14:05 № 0421 улица Ленина, 5" in answer
-        check, page = (row[0] for row in chat.last[0].buttons)
+        (check, place), (way,), (page,) = chat.last[0].buttons
         assert (check.label, check.data) == ("2. улица Ленина, 5", "-|task::t-1")
         assert page.url == "http://city.example/cases/r/route"
+        here, end = "46.900000,142.700000", "46.959500,142.730000"
+        assert place.label == "2. На карте"
+        assert place.url == f"https://yandex.ru/maps/?rtext=~{here}&rtt=auto"
+        assert way.label == "Весь маршрут на карте"
+        assert way.url == f"https://yandex.ru/maps/?rtext=~{here}~{end}&rtt=auto"
+
+    def test_the_route_is_sent_once_by_day_to_one_telephone(self, chat: Chat, city: City):
+        teller = RaidTeller(city.rooms)
+        newer = Chat(city, id=701)
+        city.clock.advance(timedelta(seconds=1))
+        newer.link()
+        with raid_of(city, STOP):
+            city.clock.advance(timedelta(hours=7))
+            assert teller.announce() == 0
+            city.clock.advance(timedelta(hours=11))
+            assert [teller.announce(), teller.announce()] == [1, 0]
+        (route,) = city.heard(newer.id)
+        assert "Рейд № 7" in route.text
+        assert route.buttons[0][0].data == "-|task::t-1"
+
+    def test_nobody_is_sent_a_route_without_a_chat(self, city: City):
+        with raid_of(city, STOP):
+            assert RaidTeller(city.rooms).announce() == 0
+
+    def test_a_long_route_fits_into_what_a_messenger_takes(self, chat: Chat, city: City):
+        stops = tuple(replace(STOP, place=at, task_id=f"t-{at}") for at in range(1, 101))
+        with raid_of(city, *stops):
+            answer = chat.says("/raid")
+        assert "И ещё 50: смотрите в портале." in answer
+        buttons = [one for row in chat.last[0].buttons for one in row]
+        assert len(buttons) <= 100
+        assert buttons[0].label == "1. улица Ленина, 5"
+        assert len(answer) <= 4096

@@ -11,11 +11,13 @@ from leancity.cases.access import access_to, row_condition
 from leancity.cases.models import Case, CaseTask
 from leancity.cases.numbers import Numbers
 from leancity.cases.query import CaseQuery, Moment, read_page
-from leancity.cases.tasks import TaskQuery, find_tasks
+from leancity.cases.tasks import Now, TaskQuery, Viewer, find_tasks
 from leancity.clock import FixedClock
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 MOMENT = Moment(now=NOW, zone=ZoneInfo("Asia/Sakhalin"))
+PAK = Viewer(login="pak.s", groups=["specialist.dobik"])
+AT = Now(at=NOW, today=NOW.date())
 RIGHTS = {"specialist": "CRUX", "inspector": "CRU own", "control_head": "RUAXD"}
 
 
@@ -165,12 +167,12 @@ def test_tasks_are_mine_or_free_for_my_groups_the_earliest_due_first(session):
     )
 
     def found(**query):
-        page = find_tasks(session, "pak.s", ["specialist.dobik"], TaskQuery(**query), NOW)
-        return [row.id for row, _ in page.rows]
+        page = find_tasks(session, PAK, TaskQuery(**query), AT)
+        return [row.task.id for row in page.rows]
 
     assert found() == ["soon", "late", "none"]
     assert found(scope="mine") == ["soon"]
-    first = find_tasks(session, "pak.s", ["specialist.dobik"], TaskQuery(size=1), NOW)
+    first = find_tasks(session, PAK, TaskQuery(size=1), AT)
     assert found(size=1, after=first.next_key) == ["late"]
     assert first.total == 3
 

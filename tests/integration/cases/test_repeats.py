@@ -13,7 +13,18 @@ from sqlalchemy import false, true
 
 from leancity.cases.models import IMPORTED, Case
 from leancity.cases.repeat_story import repeat_entries
-from leancity.cases.repeats import LATELY, REPEATS_KEY, REPEATS_NUMBER, Repeats, Sought, links
+from leancity.cases.repeats import (
+    LATELY,
+    REPEATS_KEY,
+    REPEATS_NUMBER,
+    TAKEN_AT,
+    TAKEN_KEY,
+    TAKEN_NUMBER,
+    TAKEN_REASON,
+    Repeats,
+    Sought,
+    links,
+)
 from leancity.clock import FixedClock
 from leancity.db import Database
 from tests.integration.cases.test_registry_queries import case
@@ -184,5 +195,41 @@ def test_who_may_not_read_the_other_case_has_no_way_to_it(tied):
 def test_both_histories_tell_of_it_in_a_sentence(tied):
     (told,) = repeat_entries(tied.repeat, links(tied.session, tied.repeat, true()))
     assert (told.at, told.params) == (NOW, {"number": "0420"})
+    assert "goes no further" in told.message
     (told,) = repeat_entries(tied.earlier, links(tied.session, tied.earlier, true()))
     assert (told.at, told.params) == (NOW, {"number": "0428"})
+
+
+@pytest.fixture
+def disputed(database: Database):
+    """A case that was taken for a repeat of an earlier one, and is none."""
+    said = NOW - timedelta(minutes=5)
+    mark = {
+        "type": "waste", REPEATS_NUMBER: None, REPEATS_KEY: None, TAKEN_NUMBER: "0420",
+        TAKEN_KEY: "a-0420", TAKEN_AT: said.isoformat(), TAKEN_REASON: "Другой двор",
+    }  # fmt: skip
+    cases = [like("a-0420", data={"type": "snow"}), like("b-0428", data=mark, created_at=said)]
+    with database.begin() as session:
+        session.add_all(cases)
+        session.flush()
+        yield SimpleNamespace(session=session, earlier=cases[0], other=cases[1], said=said)
+
+
+def test_both_histories_say_that_it_is_another_violation(disputed):
+    other = links(disputed.session, disputed.other, true())
+    assert (other.of, other.by) == (None, ())
+    assert other.taken_for is not None
+    assert other.taken_for.business_key == "a-0420"
+    (told,) = repeat_entries(disputed.other, other)
+    assert (told.at, told.params) == (disputed.said, {"number": "0420", "reason": "Другой двор"})
+    earlier = links(disputed.session, disputed.earlier, true())
+    assert earlier.by == ()
+    (told,) = repeat_entries(disputed.earlier, earlier)
+    assert (told.at, told.params) == (disputed.said, {"number": "0428"})
+
+
+def test_what_was_taken_for_a_repeat_may_itself_be_repeated(disputed, repeats):
+    own = replace(OWN, number="0431", business_key="own-0431")
+    reference = repeats.earliest(disputed.session, own)
+    assert reference is not None
+    assert reference.number == "0428"

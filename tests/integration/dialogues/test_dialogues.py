@@ -9,11 +9,23 @@ import pytest
 
 from leancity.clock import FixedClock
 from leancity.db import Database
-from leancity.dialogues import Change, Dialogues, Opened, StaleDialogueError, Update
+from leancity.dialogues import (
+    FORM_REFUSED,
+    Change,
+    Dialogues,
+    HandIn,
+    Opened,
+    StaleDialogueError,
+    Update,
+)
+from leancity.dialogues.hand_ins import TRIES as HAND_IN_TRIES
+from leancity.dialogues.hand_ins import HandInState
 from leancity.dialogues.inbox import TRIES
 from leancity.dialogues.replies import TRIES as REPLY_TRIES
 from leancity.dialogues.shapes import DraftChange
+from leancity.errors import ConflictError
 from leancity.forms import DraftConflictError, DraftKey, Drafts
+from leancity.notifications import OperatorItems
 from tests.unit.forms.conftest import NOON
 
 BOT = "inspectors"
@@ -36,8 +48,13 @@ def drafts(database: Database, clock: FixedClock) -> Drafts:
 
 
 @pytest.fixture
-def room(database: Database, clock: FixedClock, drafts: Drafts) -> Dialogues:
-    return Dialogues(database, clock, drafts)
+def operators(database: Database, clock: FixedClock) -> OperatorItems:
+    return OperatorItems(database, clock)
+
+
+@pytest.fixture
+def room(database: Database, clock: FixedClock, drafts: Drafts, operators) -> Dialogues:
+    return Dialogues(database, clock, drafts, operators)
 
 
 def update(number: int, chat: int = 7) -> Update:
@@ -227,14 +244,52 @@ class TestHandIns:
         assert room.hand_ins.due(BOT, 10) == []
         assert texts(room) == ["Здравствуйте"]
 
-    def test_it_is_tried_again_at_longer_and_longer_intervals(self, room, clock):
+    def test_while_the_engine_is_away_nothing_is_counted(self, room, clock):
         self.sent(room)
         (hand_in,) = room.hand_ins.due(BOT, 10)
-        room.hand_ins.later(hand_in)
+        room.hand_ins.later(hand_in, timedelta(seconds=5))
         assert room.hand_ins.due(BOT, 10) == []
-        clock.advance(timedelta(seconds=2))
+        clock.advance(timedelta(seconds=5))
         (again,) = room.hand_ins.due(BOT, 10)
-        assert again.attempts == 1
+        assert again.attempts == 0
+
+    def refused(self, room, clock) -> HandIn:
+        self.sent(room)
+        over, pauses = False, 0
+        while not over:
+            (hand_in,) = room.hand_ins.due(BOT, 10)
+            over = room.hand_ins.failed(hand_in)
+            assert room.hand_ins.due(BOT, 10) == []
+            clock.advance(timedelta(seconds=2 * 2**pauses))
+            pauses += 1
+        assert pauses == HAND_IN_TRIES
+        room.refuse(hand_in, "AuthorizationException", WORDS)
+        return hand_in
+
+    def test_a_refused_one_waits_for_an_operator_and_is_told_once(self, room, clock, operators):
+        hand_in = self.refused(room, clock)
+        room.refuse(hand_in, "AuthorizationException", WORDS)
+        clock.advance(timedelta(days=1))
+        assert room.hand_ins.due(BOT, 10) == []
+        (item,) = operators.list()
+        assert (item.kind, item.params["reason"]) == (FORM_REFUSED, "AuthorizationException")
+        assert texts(room) == ["Здравствуйте"]
+
+    def test_an_operator_has_it_sent_again(self, room, clock, operators):
+        self.refused(room, clock)
+        (item,) = operators.list()
+        room.decide(item.key, "morozova.a", "resend", again=True)
+        (hand_in,) = room.hand_ins.due(BOT, 10)
+        assert (hand_in.state, hand_in.attempts) == (HandInState.WAITING, 0)
+        assert operators.list() == []
+        with pytest.raises(ConflictError):
+            room.decide(item.key, "morozova.a", "resend", again=True)
+
+    def test_or_leaves_it_and_its_person_is_to_be_told(self, room, clock, operators):
+        self.refused(room, clock)
+        room.decide(operators.list()[0].key, "morozova.a", "drop", again=False)
+        (hand_in,) = room.hand_ins.due(BOT, 10)
+        assert hand_in.state == HandInState.DROPPED
 
     def test_it_comes_back_to_be_corrected_unless_the_chat_has_gone_on(self, room):
         self.sent(room)

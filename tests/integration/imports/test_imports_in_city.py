@@ -10,9 +10,10 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 from sqlalchemy import func, select, text
 
-from leancity.cases.models import Case, CaseActivity, CaseTask, ImportedCase
+from leancity.cases.models import Case, ImportedCase
 from leancity.cli import main
 from leancity.imports import Run
+from tests.projection import differences, forget, settled, snapshot
 from tests.road import Road
 from tests.sheets import REGISTER, cells, line, register
 from tests.waiting import eventually
@@ -147,25 +148,12 @@ def test_reading_an_old_card_is_on_record(stack, key):
 def test_a_rebuild_equals_the_registry_with_running_and_old_cases(stack, key):
     road = Road(stack)
     road.capture()
-
-    def snapshot():
-        found = {}
-        with stack.kernel.database.begin() as session:
-            for model in (Case, CaseActivity, CaseTask):
-                rows = session.scalars(select(model).order_by(*model.__table__.primary_key))
-                names = list(model.__table__.columns.keys())
-                found[model.__tablename__] = [
-                    [getattr(row, name) for name in names] for row in rows
-                ]
-        return found
-
     road.wait_for_status("measure")
-    live = snapshot()
-    assert {row[1] for row in live["case"]} == {"process", "imported"}
-    with stack.kernel.database.begin() as session:
-        session.execute(text('TRUNCATE "case" CASCADE'))
+    live = settled(stack)
+    assert {row["kind"] for row in live["case"]} == {"process", "imported"}
+    forget(stack)
     assert stack.kernel.cases.rebuild() == len(live["case"])
-    assert snapshot() == live
+    assert differences(live, snapshot(stack)) == []
 
 
 def test_a_template_comes_in_the_language_of_the_person(stack):

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from leancity.audit import Actor
 from leancity.cases.models import IMPORTED, Case, ImportedCase, ImportedEvent
 from tests.integration.imports.conftest import counted
+from tests.many_rows import load_twice
 from tests.sheets import REGISTER, line, register, workbook
 
 PERSON, PHONE, EMAIL = "Вымыслова Анна Олеговна", "8-914-000-00-11", "anna@city.example"
@@ -219,3 +220,8 @@ def test_a_rebuild_equals_the_live_registry(town):
     assert [columns(row) for row in cases(town)] == live
     town.cases.refresh(str(live[0]["business_key"]))
     assert [columns(row) for row in cases(town)] == live
+
+
+def test_a_long_register_becomes_cases_once(town):
+    """The fifty thousand rows of the soak, in small."""
+    load_twice(town, 300)

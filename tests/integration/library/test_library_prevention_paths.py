@@ -360,22 +360,61 @@ def test_a_dispatch_without_address_is_called(start) -> None:
     assert case.done[-1][1]["recipient"] == "group:control_head.dobik"
 
 
+def repeat(start, **answers: str) -> Case:
+    """A case that is taken for a repeat; whoever began it has the task to say whether it is."""
+    case = start(answers={"find-duplicate": "duplicate-found", **answers})
+    topic, given = case.done[-1]
+    assert (topic, given["notice"], given["recipient"]) == ("notify", "repeat", "kim.i")
+    (task,) = case.history.open_tasks
+    assert (task["taskDefinitionKey"], task["assignee"]) == ("confirm_repeat", "kim.i")
+    mark = {"duplicate_of": "0419", "duplicate_key": "earlier"}
+    case.stack.kernel.engine.operator.set_variables(case.instance, mark)
+    return case
+
+
+def mark_of(case: Case) -> tuple[Any, ...]:
+    """What the variables say of the case that it repeats, and that it was taken for."""
+    known = case.history.variables
+    names = ("duplicate_of", "duplicate_key", "taken_for", "taken_for_key")
+    return tuple(known.get(name) for name in names)
+
+
 @pytest.mark.parametrize("answers", [{}, {"notify": "recipient-missing"}])
 def test_a_repeat_is_void_before_it_is_registered_and_whoever_began_it_is_told(
     start, answers: dict[str, str]
 ) -> None:
-    case = start(answers={"find-duplicate": "duplicate-found", **answers})
+    case = repeat(start, **answers)
+    case.person("kim.i", "confirm_repeat", repeat_decision="same")
     assert case.history.root["state"] == "COMPLETED"
     assert list(dict.fromkeys(case.statuses)) == ["draft", "void"]
-    topic, given = case.done[-1]
-    assert (topic, given["notice"], given["recipient"]) == ("notify", "repeat", "kim.i")
+    assert mark_of(case) == ("0419", "earlier", None, None)
+
+
+def test_a_repeat_that_nobody_speaks_up_for_is_void_after_a_working_day(start) -> None:
+    case = repeat(start)
+    engine = case.stack.kernel.engine.as_user("svc-deploy")
+    (timer,) = engine.jobs(processInstanceId=case.instance, activityId="repeat_unanswered")
+    assert timer["dueDate"][:16] == case.history.open_tasks[0]["due"][:16]
+    engine.execute_job(timer["id"])
+    assert case.history.root["state"] == "COMPLETED"
+    assert case.statuses[-1] == "void"
+    assert mark_of(case)[:2] == ("0419", "earlier")
+
+
+def test_what_is_no_repeat_goes_on_as_a_case_of_its_own(start) -> None:
+    case = repeat(start)
+    case.person("kim.i", "confirm_repeat", repeat_decision="another", repeat_reason="Другой двор")
+    assert case.open == {"choose_measure"}
+    assert list(dict.fromkeys(case.statuses)) == ["draft", "registered", "measure"]
+    assert mark_of(case) == (None, None, "0419", "earlier")
+    assert case.history.variables["taken_at"]
 
 
 def test_danger_is_told_of_a_repeat_too(start) -> None:
     case = start(danger=True, answers={"find-duplicate": "duplicate-found"})
     told = {given["recipient"] for topic, given in case.done if topic == "notify"}
     assert told == {"group:duty_officer.edds", "group:control_head.dobik", "kim.i"}
-    assert case.statuses[-1] == "void"
+    assert case.open == {"confirm_repeat"}
 
 
 @pytest.mark.parametrize("reached", ["choose_measure", "wait_term"])

@@ -156,3 +156,35 @@ def test_two_feeds_at_once_leave_one_truth(database, log):
     assert len(rows["event_activity"]) == 200
     record(database, log, history(ended=20, activities=turns))
     assert snapshot(database) == rows
+
+
+def test_an_instance_moved_to_another_version_stays_one_case(database, log):
+    record(database, log, history())
+    moved = {
+        **history().root,
+        "processDefinitionId": "prevention:2:y",
+        "processDefinitionVersion": 2,
+    }
+
+    record(database, log, history(root=moved, instances=[moved]))
+
+    found = snapshot(database)
+    assert [(row["id"], row["version"]) for row in found["event_instance"]] == [("pi", 2)]
+    assert len(found["event_activity"]) == 2
+
+
+def test_a_recording_that_broke_off_is_simply_done_again(database, log):
+    record(database, log, history())
+    before = snapshot(database)
+
+    def killed_in_the_middle():
+        with database.begin() as session:
+            log.record(session, history(ended=20))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        killed_in_the_middle()
+    assert snapshot(database) == before
+
+    record(database, log, history(ended=20))
+    assert snapshot(database)["event_activity"][1]["ended_at"] is not None

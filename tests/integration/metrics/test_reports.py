@@ -49,6 +49,21 @@ def test_the_cases_of_a_period(database, reports):
     assert reports.report("nobody", None, reports.last(14)).is_empty
 
 
+def test_the_parts_of_a_page_share_a_report(database):
+    clock = FixedClock(NOW)
+    reports = OwnerReports(database, clock, Calendar.load())
+    add(database, "open", at(9, 27))
+
+    first = reports.recent("p", PROMISE, 14)
+
+    assert reports.recent("p", PROMISE, 14) is first
+    assert reports.recent("p", PROMISE, 30) is not first
+    assert reports.recent("p", None, 14) is not first
+    again = reports.recent("p", PROMISE, 14)
+    clock.advance(timedelta(hours=1))
+    assert reports.recent("p", PROMISE, 14) is not again
+
+
 def test_a_year_without_calendar_is_an_error_that_names_it(database, reports):
     add(database, "old", at(9, 2) - timedelta(days=3650))
 

@@ -278,6 +278,12 @@ def test_no_raid_today(keep, raids, changes):
     assert raids.today("kim.i") is None
 
 
+def test_who_has_a_raid_today(keep, raids):
+    keep(case("a-0001"))
+    keep(raid_case(raids, "raid-1", "a-0001"))
+    assert raids.walkers() == ["kim.i"]
+
+
 def test_a_raid_of_another_unit_does_not_exist(keep, raids):
     keep(case("a-0001"))
     keep(raid_case(raids, "raid-1", "a-0001"))

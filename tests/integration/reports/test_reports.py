@@ -13,7 +13,9 @@ from leancity.calendars import Calendar
 from leancity.cases.models import CaseActivity
 from leancity.cases.query import Moment
 from leancity.documents.models import DocumentRow
+from leancity.library import Package
 from leancity.library.config import Report
+from leancity.local.environment import ROOT
 from leancity.reports import Period
 from leancity.reports.arithmetic import nearest_rank
 from leancity.reports.facts import Facts
@@ -30,9 +32,10 @@ PERIOD = Period(first=date(2026, 11, 1), last=date(2026, 11, 30))
 @pytest.fixture
 def table(database):
     """Makes the table of one declared report."""
-    config = package().config
+    packages = {name: Package.load(ROOT, name) for name in ("prevention", "raid")}
 
-    def make(key: str, period: Period = PERIOD, allowed=None):
+    def make(key: str, period: Period = PERIOD, allowed=None, process: str = "prevention"):
+        config = packages[process].config
         report = next(each for each in config.reports if each.key == key)
         telling = Telling(
             config=config,
@@ -169,6 +172,27 @@ def test_office_minutes_run_from_the_last_opening_to_the_sending(database, table
         event(300, "form.submit", form="task:2", key="b"),
         event(301, "form.submit", form="task:9"))  # fmt: skip
     assert cells(table("office_minutes")) == [[date(2026, 11, 23), 2, 2, 66, 33]]
+
+
+def test_kilometres_are_added_up_by_the_day_of_the_raid_and_who_walked_it(database, table):
+    def raid(key, day, who, km, saved, **changes):
+        data = {"raid_date": day, "inspector": who, "route_stops": 4, "route_km": km,
+                "route_saved_km": saved}  # fmt: skip
+        return case(key, **{"process_key": "raid", "status": "done", "data": data, **changes})
+
+    # Planned in October, walked in November; one given up, one of another month, one with no route.
+    before = datetime(2026, 10, 30, tzinfo=UTC)
+    put(database, raid("a", "2026-11-02", "kim.i", 10.4, 2.1, created_at=before),
+        raid("b", "2026-11-02", "kim.i", 5.3, 0), raid("c", "2026-11-03", "orlov.d", None, None),
+        raid("d", "2026-12-01", "kim.i", 7, 1),
+        raid("e", "2026-11-03", "kim.i", 9, 9, status="void"))  # fmt: skip
+    found = table("kilometres", process="raid")
+    assert cells(found) == [
+        [date(2026, 11, 3), "orlov.d", 1, 4, 0, 0],
+        [date(2026, 11, 2), "kim.i", 2, 8, 15.7, 2.1],
+    ]
+    assert [line.cases for line in found.lines] == [{"c"}, {"a", "b"}]
+    assert list(found.total.cells) == ["Together", None, 3, 12, 15.7, 2.1]
 
 
 @pytest.mark.parametrize("report", package().config.reports, ids=lambda report: report.key)

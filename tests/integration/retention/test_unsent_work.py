@@ -14,6 +14,7 @@ from leancity.db import Database
 from leancity.dialogues import Dialogues
 from leancity.files import BlobStore, Files, Upload
 from leancity.forms import DraftKey, Drafts
+from leancity.notifications import OperatorItems
 from leancity.retention import DRAFT_LIFE, REMOVED_FILE_LIFE, UNSENT_FILE_LIFE, Retention
 from tests.photos import photo
 
@@ -41,7 +42,13 @@ def files(database: Database, clock: FixedClock, tmp_path: Path) -> Files:
 @pytest.fixture
 def retention(database: Database, drafts: Drafts, files: Files, clock: FixedClock) -> Retention:
     nobody = SimpleNamespace(run=lambda: 0)
-    return Retention(drafts, files, Dialogues(database, clock, drafts), nobody, clock)
+    return Retention(
+        drafts,
+        files,
+        Dialogues(database, clock, drafts, OperatorItems(database, clock)),
+        nobody,
+        clock,
+    )
 
 
 def test_a_form_given_up_is_forgotten_before_its_photo(drafts, files, retention, clock):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -82,9 +83,7 @@ def answered(stack) -> Road:
 
 
 def test_the_search_does_not_hold_the_case(answered):
-    # Search and choice of the measure begin together: in one millisecond the work is told alone.
-    seen = [status for status in answered.statuses() if status != "owner_search"]
-    assert seen == ["draft", "registered", "measure"]
+    assert answered.statuses() == ["draft", "registered", "measure", "owner_search", "measure"]
     assert began(answered, "owner_search")
     assert answered.find_task("choose_measure")
 
@@ -132,6 +131,53 @@ def test_the_history_says_what_happened_to_the_request(answered):
         "The request “Выписка из ЕГРН” was sent, № 12-345.",
         "The request “Выписка из ЕГРН” was made for: Росреестр.",
     ]
+
+
+def test_the_registry_says_that_the_owner_is_searched_for_until_the_measure_is_chosen(stack):
+    road = searched(stack, "storage")
+    road.wait_for_status("owner_search")
+    registry = road.visitor(SPECIALIST).page("/registry/prevention?status=owner_search")
+    (row,) = [
+        each for each in registry.xpath("//tbody/tr") if road.row()["number"] in each.text_content()
+    ]
+    assert "Установление лица" in row.text_content()
+    road.choose_measure(measure="leaflet", delivery="in_person")
+    road.approve()
+    road.task("hand_over")
+    assert road.statuses()[-4:] == ["owner_search", "measure", "approval", "measure"]
+    assert request_of(road).state == "generated"
+
+
+def test_a_form_opened_before_the_answer_loses_nothing_of_it(stack):
+    road = searched(stack, "facade")
+    specialist, measure = road.visitor(SPECIALIST), road.task("choose_measure")
+    specialist.claim(measure)
+    early = specialist.form(f"/tasks/{measure}")
+    assert not early["data"]["owner_name"]
+    given = {"measure": "notice", "rule_clause": "waste_removal", "delivery": "email"}
+    draft = {**early["data"], **given, "owner_phone": "+79146665544"}
+    kept = {"data": draft, "version": 0, "shown": early["shown"]}
+    url = f"{specialist.base_url}{early['draftUrl']}"
+    csrf = {"X-CSRFToken": early["csrf"]}
+    assert specialist.session.put(url, json=kept, headers=csrf).ok
+    road.complete(
+        SPECIALIST, "owner_answer", {**OWNER, "extract_date": road.today.isoformat()},
+        {"extract_file": [("egrn.pdf", PDF)]},
+    )  # fmt: skip
+    # The draft that was written over a blank card shows the owner, too.
+    again = specialist.form(f"/tasks/{measure}")["data"]
+    assert (again["owner_name"], again["owner_phone"]) == (OWNER["owner_name"], "+79146665544")
+    # Both have typed another name: nobody is overwritten, and it is said.
+    other = specialist.fill(early, {**draft, "owner_name": "Другой Человек"})
+    assert other.status_code == 409
+    assert "ФИО или название владельца" in other.json()["message"]
+    term = (road.today + timedelta(days=10)).isoformat()
+    assert specialist.fill(early, {**draft, "term": term}).ok
+    road.approve()
+    road.wait_for_status("waiting")
+    letter = eventually(road.letters, 40, "the letter to the owner that was found")[0]
+    assert letter["To"] == OWNER["owner_email"]
+    assert "Секретовой" in text_of(docx(road, "PB-4"))
 
 
 def test_after_five_days_the_case_goes_on_and_a_late_answer_is_kept(stack):

@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
+from leancity.demo.raid import Planner
 from tests.raid import RaidRoad
 from tests.road import INSPECTOR, SPECIALIST, Road
+from tests.sheets import cells
 from tests.waiting import eventually
 
 
@@ -75,3 +77,26 @@ def test_a_raid_is_planned_ordered_and_walked(stack, waiting):
     )
     assert days[-1].stops >= 1
     assert days[-1].metres > 0
+
+    # The kilometres are a report beside the registry, on screen and to take away.
+    period = f"from={row.data['raid_date']}&to={row.data['raid_date']}"
+    report = "/registry/raid/reports/kilometres"
+    assert specialist.page("/registry/raid").xpath("//a[@href='/registry/raid/reports']")
+    lines = specialist.page(f"{report}?{period}").xpath("//tbody/tr")
+    assert any("Ким И. С." in line.text_content() for line in lines)
+    table = cells(specialist.get(f"{report}/export.xlsx?{period}").content)
+    assert table[0][2:] == ["Дела", "Остановок", "Маршрут, км", "Сэкономлено, км"]
+    assert table[-1][3] >= 1
+    assert table[-1][4] > 0
+
+
+def test_the_raid_of_the_demo_city_is_one_for_today(stack, waiting):
+    waiting.end_term()
+    waiting.task("check")
+    for _ in range(2):
+        Planner(stack.portal_kernel).plan()
+    raid = stack.kernel.raids.today(INSPECTOR)
+    assert raid is not None
+    assert waiting.business_key in {stop.business_key for stop in raid.stops}
+    assert raid.metres > 0
+    assert stack.kernel.raids.walkers() == [INSPECTOR]

@@ -4,31 +4,19 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from leancity.audit.models import AuditEvent
-from leancity.cases.models import Case, CaseActivity, CaseTask
 from leancity.local.provision import demo_people
 from leancity.metrics.models import (
     EventActivity,
-    EventClaim,
-    EventForm,
-    EventIncident,
-    EventInstance,
 )
-from leancity.requests.models import RequestRow
 from tests.marks import engine_dsn, hold_a_mark
+from tests.projection import LOG, differences, forget, settled, snapshot
 from tests.road import UNOWNED_TOO, Road
-from tests.stack import Stack, eventually
-
-LOG = (EventInstance, EventActivity, EventClaim, EventForm, EventIncident)
-PROJECTED = (Case, CaseActivity, CaseTask, *LOG)
-#: What belongs to the room of requests is no projection: a rebuild must leave it alone.
-MODELS = (*PROJECTED, RequestRow)
+from tests.stack import Stack
 
 
 @pytest.fixture(scope="module")
@@ -45,57 +33,12 @@ def roads(stack: Stack) -> list[Road]:
     return [draft, chosen, closed]
 
 
-def snapshot(stack: Stack) -> dict[str, list[dict[str, Any]]]:
-    """Every row of the projected tables, in the order of their keys."""
-    found = {}
-    with stack.kernel.database.begin() as session:
-        for model in MODELS:
-            rows = session.scalars(select(model).order_by(*model.__table__.primary_key))
-            columns = model.__table__.columns.keys()
-            found[model.__tablename__] = [
-                {name: getattr(row, name) for name in columns} for row in rows
-            ]
-    return found
-
-
-def marks_left(stack: Stack) -> int:
-    with psycopg.connect(engine_dsn(stack)) as connection:
-        row = connection.execute("SELECT count(*) FROM lc_dirty").fetchone()
-    return int(row[0]) if row else 0
-
-
-def settled(stack: Stack) -> dict[str, list[dict[str, Any]]]:
-    """The registry once every mark is projected.
-
-    A form that lies open changes nothing in the engine: its opening comes into the log with the
-    next change of its case.
-    """
-    eventually(lambda: marks_left(stack) == 0, 30, "marks projected")
-    for business_key in with_open_forms(stack):
-        stack.kernel.cases.refresh(business_key)
-    return snapshot(stack)
-
-
-def with_open_forms(stack: Stack) -> list[str]:
-    """Running cases somebody has opened a form of."""
-    opened = select(AuditEvent.object_id).where(AuditEvent.action == "form.open")
-    running = select(Case.business_key).where(Case.closed_at.is_(None))
-    with stack.kernel.database.begin() as session:
-        return list(session.scalars(running.where(Case.business_key.in_(opened))))
-
-
 def test_a_rebuild_equals_the_live_registry_column_by_column(stack, roads):
     live = settled(stack)
     assert {road.business_key for road in roads} <= {row["business_key"] for row in live["case"]}
-    with stack.kernel.database.begin() as session:
-        names = ", ".join(f'"{model.__tablename__}"' for model in PROJECTED)
-        session.execute(text(f"TRUNCATE {names} CASCADE"))
+    forget(stack)
     assert stack.kernel.cases.rebuild() == len(live["case"])
-    rebuilt = snapshot(stack)
-    for table, rows in live.items():
-        assert len(rebuilt[table]) == len(rows)
-        for before, after in zip(rows, rebuilt[table], strict=True):
-            assert after == before
+    assert differences(live, snapshot(stack)) == []
 
 
 def logged(stack: Stack, road: Road) -> dict[str, EventActivity]:

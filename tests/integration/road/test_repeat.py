@@ -1,4 +1,4 @@
-"""The same violation is photographed twice: the second case is void, and each leads to the other."""
+"""The same place is photographed three times: a repeat is void, another violation goes on."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def twice(stack) -> tuple[Road, Road]:
     first.task("choose_measure")
     again = Road(stack, sight=first.sight)
     again.capture(description="Тот же мусор у дороги, увиден ещё раз")
+    again.complete(INSPECTOR, "confirm_repeat", {"repeat_decision": "same"})
     again.wait_for_status("void")
     eventually(lambda: again.row()["closed_at"], 40, "the end of the repeat")
     return first, again
@@ -54,3 +55,30 @@ def test_whoever_began_the_repeat_is_told_once(twice):
     (letter,) = eventually(lambda: first.letters("Повтор"), 40, "the notice")
     assert letter["To"] == "kim.i@leancity.example"
     assert again.row()["number"] in letter["Subject"]
+
+
+def test_an_inspector_contests_that_it_is_a_repeat_and_the_case_goes_on(twice):
+    first, _ = twice
+    other = Road(first.stack, sight=first.sight)
+    other.capture(description="Другая куча, за забором соседнего участка")
+    task = other.task("confirm_repeat")
+    inspector = other.visitor(INSPECTOR)
+    card = inspector.page(f"/cases/{other.business_key}")
+    assert "Повтор дела" in card.text_content()
+    refused = inspector.complete(task, {"repeat_decision": "another"})
+    assert refused.status_code == 422
+    assert list(refused.json()["errors"]) == ["confirm_repeat_repeat_reason"]
+    reason = "Это куча за забором, у неё другой хозяин"
+    other.complete(
+        INSPECTOR, "confirm_repeat", {"repeat_decision": "another", "repeat_reason": reason}
+    )
+    other.task("choose_measure")
+    assert other.statuses() == ["draft", "registered", "measure"]
+    number, earlier = other.row()["number"], first.row()["number"]
+    card = inspector.page(f"/cases/{other.business_key}").text_content()
+    assert "Другое нарушение, не повтор дела" in card
+    assert "Повтор дела" not in card
+    told = inspector.page(f"/cases/{other.business_key}/history").text_content()
+    assert f"Дело приняли за повтор дела № {earlier}, оно о другом нарушении: {reason}" in told
+    told = inspector.page(f"/cases/{first.business_key}/history").text_content()
+    assert f"Дело № {number} приняли за повтор этого; оно о другом нарушении." in told

@@ -1,4 +1,4 @@
-"""A worker process that may die at a named point: `effect_worker.py url topic folder epoch point`.
+"""A worker process that may die at a named point.
 
 Its handler takes a number (an effect of the database) and writes a line (an act on the outside
 that nobody can take back). Without a point it lives until somebody kills it.
@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import random
 import signal
-import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -41,6 +41,21 @@ from workers.runtime.signals import on_stop_signals
 
 #: A minute of the ledger passes in this many seconds, so that the dead are noticed soon.
 MINUTE = 0.75
+
+
+@dataclass(frozen=True, kw_only=True)
+class Life:
+    """What a process is told when it begins."""
+
+    #: of the city
+    environment: Mapping[str, str]
+    topic: str
+    #: where acts are written down, and the log
+    folder: Path
+    #: when the test began, the same for all its processes
+    epoch: float
+    #: where it dies by itself; empty: nowhere
+    point: str
 
 
 class FastClock:
@@ -123,26 +138,23 @@ class MortalClient(TaskClient):
         return done
 
 
-def main() -> None:
-    url, topic, folder, epoch, point = sys.argv[1:]
-    settings = Settings.from_env()
+def live(life: Life) -> None:
+    """Serve the topic until the process dies."""
+    settings = Settings.from_env(life.environment)
     database = Database(settings.database_url)
-    mortal = Mortal(database, Path(folder), FastClock(float(epoch)), point)
+    mortal = Mortal(database, life.folder, FastClock(life.epoch), life.point)
     patient = RetryPolicy(attempts=1000, base=0.3, cap=1.0)
     chosen = options(slots=2, lock=2.0, poll=1.0, retry=patient, unexpected=patient, grace=5.0)
     sign = TokenSigner(settings.private_keys, "service").sign
     auth = lambda: {"Authorization": f"Bearer {sign('svc-worker')}"}  # noqa: E731
-    client = MortalClient(url, chosen, codec, auth)
+    client = MortalClient(settings.engine_url, chosen, codec, auth)
     client.mortal = mortal
     application = Application(
-        registry=Registry([handler(mortal.work, topic)]),
+        registry=Registry([handler(mortal.work, life.topic)]),
         catches=lambda *_: True,
         on_start=lambda _: mortal.at("delivered"),
     )
-    worker = Worker(client, application, chosen, Journal(new_logger()))
-    with on_stop_signals(worker.stop):
-        worker.run()
-
-
-if __name__ == "__main__":
-    main()
+    with (life.folder / "log").open("a", encoding="utf-8") as log:
+        worker = Worker(client, application, chosen, Journal(new_logger(stream=log)))
+        with on_stop_signals(worker.stop):
+            worker.run()

@@ -19,8 +19,7 @@ def test_a_process_may_die_at_any_point_around_its_work(demo, mortals):
     instances = [demo.start() for _ in range(len(POINTS) * 4)]
     doomed = [mortals.start(point) for point in POINTS]
     for process in doomed:
-        process.wait(60)
-        mortals.running.remove(process)
+        mortals.mourn(process, 60)
     mortals.start()
     left = assert_nothing_lost_nothing_twice(mortals, instances)
     # Whoever died between the beginning and the end of an act left a question, done or not.

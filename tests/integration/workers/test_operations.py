@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from leancity.audit import Actor
 from leancity.audit.models import AuditEvent
-from leancity.errors import NotFoundError, UnavailableError
+from leancity.cli import main as house
+from leancity.errors import NotFoundError
+from leancity.local.ports import free_port
 from leancity.steps import Ending, StepHealth
 from tests.doubles.worker import handler
 from tests.integration.workers.test_runtime_on_engine import worker
@@ -101,10 +104,19 @@ def test_the_health_of_a_step_tells_waiting_running_resting_and_failed(demo):
 
 
 def test_a_heartbeat_proves_that_work_is_done_and_leaves_nothing(demo):
-    kernel = demo.city.kernel
+    def command(*words, **changes):
+        told = CliRunner().invoke(
+            house, ["heartbeat", *words], env={**demo.city.environment, **changes}
+        )
+        return told.exit_code, told.output
+
     with worker(demo, heartbeat, retry=RetryPolicy.after()):
-        assert kernel.heartbeat.beat(30) > 0
-    with pytest.raises(UnavailableError):
-        kernel.heartbeat.beat(0)
+        code, told = command()
+    assert (code, told[:23]) == (0, "A worker answered after")
+    assert command("--patience", "0") == (1, "Error: No worker answers.\n")
+    nobody = f"http://127.0.0.1:{free_port()}/engine-rest"
+    code, told = command(LEANCITY_ENGINE_URL=nobody)
+    assert code == 1
+    assert told.startswith("Error: the engine does not answer")
     left = {"processDefinitionKey": "platform_heartbeat"}
     assert demo.admin.get("/history/process-instance/count", **left)["count"] == 0

@@ -103,8 +103,12 @@ def test_trouble_that_stays_is_tried_as_often_as_the_policy_says_and_then_an_inc
         raise TransientError("The mail server does not answer")
 
     instance = demo.start()
-    with worker(demo, handler(act, demo.topic)):
+    spread = RetryPolicy(attempts=3, base=0.3, jitter=0.2)
+    with worker(demo, handler(act, demo.topic), retry=spread) as running:
         eventually(lambda: demo.incidents(instance))
+        eventually(lambda: len(outcomes(running)) == 3)
+    pauses = [line["pause"] for line in running.log if line["action"] == "task.finished"]
+    assert 0 < pauses[0] < pauses[1]
     assert runs == [None, 2, 1]
     assert demo.log(instance) == ["creation", "failure", "failure", "failure"]
     assert demo.incidents(instance)[0]["incidentMessage"] == "The mail server does not answer"
@@ -184,7 +188,7 @@ def test_work_longer_than_the_lock_is_kept_by_the_heartbeat_and_done_once(demo):
 
     def act(context):
         runs.append(1)
-        time.sleep(5)
+        time.sleep(6.1)
 
     instance = demo.start()
     with worker(demo, handler(act, demo.topic), lock=2.0) as running:

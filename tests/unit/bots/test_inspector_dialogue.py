@@ -54,6 +54,11 @@ def test_every_field_of_the_configuration_is_in_the_form():
     assert all(set(item.label) == {"ru", "en"} for item in plan.items)
 
 
+def test_inspectors_get_the_list_of_their_checks_at_half_past_eight():
+    (digest,) = [one for one in PACKAGE.config.digests if one.group == "inspector.dobik"]
+    assert (digest.at, digest.tasks, digest.own) == ("08:30", ("check",), True)
+
+
 def test_it_asks_for_photos_and_the_place_first(chat):
     assert "Пришлите фотографии нарушения и место" in chat.said[0].text
     assert chat.said[0].ask_place
@@ -156,6 +161,27 @@ def test_a_card_that_lacks_something_is_not_sent(chat):
     answer = chat.types("/ok")
     assert "Вид нарушения: Выберите вид нарушения или продолжите заполнение в офисе." in answer
     assert chat.state.stage is Stage.MENU
+
+
+@pytest.mark.parametrize(
+    ("item", "typed", "hint"),
+    [
+        ("Телефон нарушителя", "12345", "+7"),
+        ("E-mail нарушителя", "кому-то", "@"),
+        ("Описание", "мусор", "10"),
+        ("Срок устранения нарушения", "01.01.2020", "в прошлом"),
+        ("Срок устранения нарушения", "завтра", "25.12.2026"),
+    ],
+    ids=["phone", "mail", "short", "past", "no date"],
+)
+def test_what_the_form_refuses_is_asked_again_in_its_words(chat, item, typed, hint):
+    captured(chat)
+    before = dict(chat.data)
+    chat.presses(item)
+    answer = chat.types(typed)
+    assert hint in answer
+    assert chat.state.stage is Stage.ASK
+    assert chat.data == before
 
 
 def test_the_office_goes_on_with_what_there_is(chat):

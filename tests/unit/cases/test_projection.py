@@ -6,8 +6,14 @@ from leancity.cases.projection import CaseRules, build, status_log
 from leancity.engine.history import InstanceHistory
 
 RULES = CaseRules(
-    activity_status={"fill": "draft", "approve": "approval", "warn": "danger", "end": "fixed"},
-    rank={"draft": 10, "approval": 50, "danger": 90, "fixed": 100},
+    activity_status={
+        "fill": "draft",
+        "wait": "search",
+        "approve": "approval",
+        "warn": "danger",
+        "end": "fixed",
+    },
+    rank={"draft": 10, "search": 10, "approval": 50, "danger": 90, "fixed": 100},
     unit="dobik",
     geo_field="geo",
     channel_field="channel",
@@ -15,8 +21,15 @@ RULES = CaseRules(
 )
 
 
-def at(minute: int | None) -> str | None:
-    return None if minute is None else f"2026-11-23T10:{minute:02d}:00.000+0000"
+def at(minute: float | None) -> str | None:
+    if minute is None:
+        return None
+    whole, seconds = int(minute), (minute % 1) * 60
+    return f"2026-11-23T10:{whole:02d}:{seconds:06.3f}+0000"
+
+
+#: A few milliseconds after the second minute.
+LATER = 2 + 0.006 / 60
 
 
 def activity(activity_id, start, end=None, number="1"):
@@ -55,6 +68,20 @@ def activity(activity_id, start, end=None, number="1"):
         ),
         ([activity("warn", 0, 3), activity("fill", 1, 1)], ["danger"]),
         ([activity("approve", 0, 2), activity("fill", 1, 2)], ["approval"]),
+        ([activity("fill", 0), activity("wait", 1)], ["draft", "search"]),
+        (
+            [activity("fill", 0, 2), activity("wait", 1), activity("fill", 3, None, "2")],
+            ["draft", "search", "draft"],
+        ),
+        ([activity("fill", 0), activity("wait", 1, 2)], ["draft", "search", "draft"]),
+        (
+            [activity("wait", 0), activity("approve", 1, 2), activity("fill", LATER)],
+            ["search", "approval", "draft"],
+        ),
+        (
+            [activity("wait", 0), activity("approve", 1, 2), activity("fill", 3)],
+            ["search", "approval", "search", "draft"],
+        ),
     ],
     ids=[
         "none",
@@ -69,6 +96,11 @@ def activity(activity_id, start, end=None, number="1"):
         "in-passing-from-above",
         "in-passing-below",
         "both-end",
+        "of-one-rank-the-last",
+        "of-one-rank-begun-again",
+        "of-one-rank-the-other-ended",
+        "between-two-steps",
+        "between-two-works",
     ],
 )
 def test_status_follows_the_declared_activities(activities, expected):

@@ -63,3 +63,27 @@ def test_only_what_differs_from_what_was_shown_is_a_change():
 )
 def test_a_change_of_somebody_else_is_seen(current, mine, overtaken):
     assert SHOWN.overtaken(current, mine) == overtaken
+
+
+def test_a_page_says_itself_what_it_showed():
+    assert Shown.parse(SHOWN.named) == SHOWN
+    assert Shown.parse("") == Shown(digests={})
+    assert Shown.parse("something else") == Shown(digests={})
+
+
+@pytest.mark.parametrize(
+    ("sent", "current", "merged", "contested"),
+    [
+        ({"house": ""}, {"house": "5"}, {"house": "5"}, []),
+        ({"house": ""}, {"house": ""}, {"house": ""}, []),
+        ({"house": "7"}, {"house": ""}, {"house": "7"}, []),
+        ({"house": "5"}, {"house": "5"}, {"house": "5"}, []),
+        ({"house": "7"}, {"house": "5"}, {"house": "7"}, ["house"]),
+        ({}, {"house": "5"}, {"house": "5"}, []),
+        ({"address": ""}, {"house": "5"}, {"address": "", "house": "5"}, []),
+    ],
+    ids=["found", "nothing", "typed", "the-same", "both", "not-sent", "cleared"],
+)
+def test_what_was_found_meanwhile_is_lost_only_to_what_was_typed(sent, current, merged, contested):
+    known = {"address": "улица Ленина", "photos": "a b", **current}
+    assert SHOWN.over(sent, known) == (merged, contested)

@@ -18,7 +18,7 @@ from docx.table import Table
 from leancity.documents import Renderer, TemplateError
 from leancity.documents.pictures import Picture
 from leancity.documents.samples import read_sample
-from leancity.documents.values import Photo
+from leancity.documents.values import Choice, Photo
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "doc_templates" / "prevention"
@@ -252,3 +252,53 @@ def test_the_number_of_photos_agrees_with_its_word(renderer: Renderer) -> None:
     for count, words in ((1, "1 фотография"), (5, "5 фотографий")):
         found = text(made(renderer, "PB-1", photos_before=photos(count)))
         assert f"Приложение: фототаблица, {words}." in found
+
+
+#: What a document says of the sample case, word for word.
+PLACE = ["ул. Учебная, д. 7"]
+KIND = ["Мусор, строительные отходы", "Уборка территории и вывоз отходов"]
+CONTACTS = ["+7 (4242) 00-00-00", "dobik@example.org"]
+OWNER = ["Обществу с ограниченной ответственностью «Север & Ко»", "693000, г. Южно-Сахалинск, ул. Учебная, д. 9, оф. 3"]  # fmt: skip
+POINT, DESCRIBED = ["46.959120, 142.738010"], ["Площадь навала около 12 кв. м"]
+TERM = ["3 декабря 2026 г."]
+MERGED = {
+    "PB-1": [
+        *PLACE,
+        *POINT,
+        *KIND,
+        *DESCRIBED,
+        "23 ноября 2026 г., 14:05",
+        "Ким Ириной Сергеевной",
+    ],
+    "PB-2": [*POINT, "Навал со стороны дороги", "Снято 23.11.2026 14:05", "автор Ким И. С."],
+    "PB-3": [*PLACE, *KIND, *TERM, *CONTACTS],
+    "PB-4": [*OWNER, *PLACE, *KIND, *TERM, *CONTACTS, "65:01:0000000:15"],
+    "PB-5": [*OWNER, *KIND, *DESCRIBED, *TERM, "возражение в порядке и в срок", "статьи 49"],
+    "PB-6": [*OWNER, *KIND, *TERM, "от 20.11.2026 № 17", "статьёй 90", "по статье 19.5"],
+    "PB-7": ["4 декабря 2026 г.", "Устранено", "Навал со стороны дороги", "Газон очищен"],
+    "PB-8": ["В административную комиссию", "№ 490", "Продлений срока", "Не устранено", "1. Акт"],
+}
+
+
+@pytest.mark.parametrize("code", MERGED)
+def test_a_document_says_every_field_of_its_case(renderer: Renderer, code: str) -> None:
+    found = text(made(renderer, code))
+    assert [said for said in MERGED[code] if said not in found] == []
+
+
+@pytest.mark.parametrize(
+    ("measure", "annexes"),
+    [
+        ("notice", ["3. Уведомление о необходимости устранить нарушение.", "4. Акт проверки"]),
+        ("warning", ["3. Предостережение о недопустимости нарушения", "4. Акт проверки"]),
+        ("order", ["3. Предписание об устранении нарушения.", "4. Акт проверки"]),
+        ("referral", ["3. Акт проверки"]),
+    ],
+)
+def test_the_letter_to_another_body_lists_what_goes_along(
+    renderer: Renderer, measure: str, annexes: list[str]
+) -> None:
+    found = list(lines(made(renderer, "PB-8", measure=Choice("Мера", measure))))
+    listed = [line for line in found if re.match(r"\d\. ", line)]
+    assert listed[0] == "1. Акт осмотра территории."
+    assert all(line.startswith(said) for line, said in zip(listed[2:], annexes, strict=True))

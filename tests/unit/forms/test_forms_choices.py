@@ -70,6 +70,16 @@ def test_cases_are_asked_for_by_the_properties_and_the_day_of_the_case(room: Roo
     ]
 
 
+def test_a_case_with_a_place_brings_its_point_for_the_map(room: Room) -> None:
+    room.choices.offers["pak.s"] = [
+        CaseOption(value="a", label="№ 1", point=(46.9, 142.7)),
+        MINE[1],
+    ]
+    first, second = room.forms.prepare(form_of(STOPS), filling()).data["stops_options"]
+    assert (first["point"], "point" in second) == ([46.9, 142.7], False)
+    assert room.forms.check(form_of(STOPS), {"stops": ["a"]}, filling()).ok
+
+
 def test_what_is_due_is_chosen_until_somebody_has_chosen(room: Room) -> None:
     form = form_of(STOPS)
     assert room.forms.prepare(form, filling()).data["stops"] == ["a", "c"]

@@ -37,6 +37,8 @@ def test_everything_that_is_missing_is_named_at_once():
         ("LEANCITY_STREET_KMH", "0"),
         ("LEANCITY_MAP_LINK", "geo:{place}"),
         ("LEANCITY_MAP_LINK", "geo:{lat"),
+        ("LEANCITY_WEB_MAP_LINK", "https://maps.test/{place}"),
+        ("LEANCITY_WEB_MAP_LINK", "geo:{lat},{lon}"),
     ],
 )
 def test_a_value_that_cannot_be_read_is_named(name, value):

@@ -97,7 +97,7 @@ def test_only_the_worker_and_the_operator_change_instances():
 
 def test_the_operator_sees_nothing():
     (grant,) = [g for g in desired_authorizations([PREVENTION]) if g.user == "svc-operator"]
-    assert grant.permissions == {"UPDATE_INSTANCE"}
+    assert grant.permissions == {"UPDATE_INSTANCE", "TASK_ASSIGN"}
 
 
 def test_each_place_in_the_engine_has_one_authorization():

@@ -90,8 +90,13 @@ def test_every_page_but_the_public_ones_asks_for_signing_in(app, visitor):
         if rule.endpoint in PUBLIC:
             continue
         values = dict.fromkeys(rule.arguments, "x")
-        named = ("business_key", "file_id", "run_id", "request_id")
-        values |= {**dict.fromkeys(named, str(uuid.uuid4())), "size": 320, "order_id": 1}
+        named = ("business_key", "file_id", "run_id", "request_id", "list_id", "integration_id")
+        values |= {
+            **dict.fromkeys(named, str(uuid.uuid4())),
+            "size": 320,
+            "order_id": 1,
+            "entry_id": 1,
+        }
         with app.test_request_context():
             used = {name: values[name] for name in rule.arguments}
             address = app.url_for(rule.endpoint, **used)

@@ -70,6 +70,14 @@ def test_a_case_and_its_repeat_lead_to_each_other(kernel, browser, links, link):
     assert ('href="/cases/earlier"' in page) == link
 
 
+def test_a_case_that_was_taken_for_a_repeat_says_so(kernel, browser):
+    earlier = Reference(business_key="earlier", number="0421")
+    kernel.cases.ties[CITY_UUID(3)] = Links(taken_for=earlier)
+    page = browser.get(CASE).text
+    assert "не повтор дела" in page
+    assert 'href="/cases/earlier"' in page
+
+
 def test_a_task_of_mine_is_one_button_away(browser, someone):
     assert 'href="/tasks/t3"' in browser.get(CASE).text
     assert 'href="/tasks/t3"' not in someone("kim.i").get(CASE).text

@@ -18,7 +18,7 @@ def owner(someone):
 
 
 def become(kernel, login, *groups):
-    kernel.org.people[login] = replace(kernel.org.people[login], groups=frozenset(groups))
+    kernel.org.known[login] = replace(kernel.org.known[login], groups=frozenset(groups))
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,8 @@ def test_the_workbook_holds_numbers(owner):
     assert "prevention-2026-11-24.xlsx" in answer.headers["Content-Disposition"]
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
     assert book.sheetnames == [
-        "Показатели функции", "Метрики протекания операций", "Действия", "По неделям",
+        "Показатели функции", "Метрики протекания операций", "Действия", "По неделям", "Потери",
+        "Версии процесса",
     ]  # fmt: skip
     figures = {row[0]: row[2] for row in book.worksheets[0].iter_rows(values_only=True) if row[0]}
     assert isinstance(figures["Время протекания функции"], float)
@@ -164,6 +165,8 @@ def test_the_workbook_holds_numbers(owner):
         row[0] for row in book.worksheets[1].iter_rows(values_only=True)
     }
     assert book.worksheets[3].max_row > 5
+    assert isinstance(book.worksheets[4]["D2"].value, float)
+    assert book.worksheets[5]["A2"].value == "1 → 2"
 
 
 def test_nothing_personal_is_on_the_page(owner):
@@ -171,3 +174,34 @@ def test_nothing_personal_is_on_the_page(owner):
 
     assert "kim.i" not in text
     assert "Ким" not in text
+
+
+def test_losses_are_told_in_hours_and_money(owner):
+    text = owner.get(PAGE).text
+
+    assert "Сделано повторно" in text
+    assert "Ожидание в очереди" in text
+    assert "по ставкам процесса" in text
+
+
+def test_versions_are_compared_with_their_doubt(kernel, owner):
+    assert "может быть случайной" in owner.get(PAGE).text
+
+    kernel.owner_reports.count = 9
+
+    assert "Дел пока мало: 6 до и " in owner.get(PAGE).text
+
+
+def test_the_first_page_tells_the_trend_and_where_the_city_waits(owner):
+    text = owner.get("/metrics").text
+
+    assert 'class="spark"' in text
+    assert "Где ждёт город" in text
+    assert "Проверить устранение" in text
+
+
+def test_reasons_of_returns_are_for_those_who_may_read_the_cases(kernel, someone, owner):
+    become(kernel, HEAD, "control_head.dobik")
+
+    assert "comment: нет адреса дома" in someone(HEAD).get(PAGE).text
+    assert "нет адреса дома" not in owner.get(PAGE).text

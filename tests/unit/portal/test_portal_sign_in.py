@@ -119,7 +119,7 @@ def test_a_chosen_language_stays_with_the_person_in_every_browser(app, kernel, s
     assert browser.post("/language", {"locale": "en", "next": "/start"}).location == "/start"
     assert "What would you like to start?" in browser.get("/start").text
     assert "What would you like to start?" in someone("pak.o").get("/start").text
-    assert kernel.org.people["pak.o"].locale == "en"
+    assert kernel.org.known["pak.o"].locale == "en"
 
 
 def test_a_language_chosen_before_signing_in_is_kept(app, kernel):
@@ -142,7 +142,7 @@ def test_a_script_is_told_that_nobody_is_signed_in(visitor):
 
 
 def test_the_persons_own_language_wins_over_the_browsers(kernel, someone):
-    kernel.org.people["kim.i"] = replace(kernel.org.people["kim.i"], locale="en")
+    kernel.org.known["kim.i"] = replace(kernel.org.known["kim.i"], locale="en")
     assert "Tasks" in someone("kim.i", language="ru").get("/tasks").text
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from leancity.engine import EngineUnavailableError
-from leancity.notifications import OperatorItem
+from leancity.notifications import PLATFORM, OperatorItem
 from portal.views.sso import _address
 from tests.fakes.city import NOW
 from tests.fakes.portal import fake_app, fake_assets, fake_kernel
@@ -198,7 +198,7 @@ def letter(kernel):
     kernel.notifications.items["notification:n1"] = OperatorItem(
         key="notification:n1", kind="delivery-unknown", business_key="b",
         message="It is not known whether the letter “%(subject)s” was sent: %(reason)s",
-        params={"subject": "Уведомление", "reason": "timeout"}, created_at=NOW,
+        params={"subject": "Уведомление", "reason": "the mail server does not answer (TimeoutError)"}, created_at=NOW,
     )  # fmt: skip
     return "notification:n1"
 
@@ -207,7 +207,7 @@ def letter(kernel):
 def test_an_operator_decides_what_became_of_a_letter(kernel, someone, letter, decision):
     browser = someone("admin.a")
     page = browser.get("/failures/outcomes").text
-    assert "Неизвестно, отправлено ли письмо «Уведомление»: timeout" in page
+    assert "Неизвестно, отправлено ли письмо «Уведомление»: почтовый сервер не отвечает" in page
     form = {"key": letter, "decision": decision, "reason": "Звонил собственник"}
     browser.post("/failures/items", form)
     assert kernel.notifications.settled == [("n1", "admin.a", decision)]
@@ -215,6 +215,34 @@ def test_an_operator_decides_what_became_of_a_letter(kernel, someone, letter, de
     page = browser.get("/failures/outcomes").text
     assert "Все исходы известны" in page
     assert "admin.a, сегодня" in page
+
+
+def test_what_cleared_itself_up_is_told_in_the_readers_language(kernel, someone, letter):
+    item = kernel.notifications.items.pop(letter)
+    kernel.notifications.decided.append(
+        replace(item, resolved_by=PLATFORM, resolution="not sent", resolved_at=NOW)
+    )
+    page = someone("admin.a").get("/failures/outcomes").text
+    assert "не отправлено · платформа, сегодня" in page
+
+
+@pytest.mark.parametrize(("decision", "again"), [("resend", True), ("drop", False)])
+def test_an_operator_decides_about_a_form_that_is_refused(kernel, someone, decision, again):
+    key = "form:start:1"
+    kernel.notifications.items[key] = OperatorItem(
+        key=key, kind="form-refused", business_key="b",
+        message="The process engine refuses the form %(form)s", params={"form": "start:1"},
+        created_at=NOW,
+    )  # fmt: skip
+    decided = []
+    kernel.dialogues = SimpleNamespace(decide=lambda *what, **how: decided.append((what, how)))
+    browser = someone("admin.a")
+    page = browser.get("/failures/outcomes").text
+    assert "Отправить ещё раз" in page
+    assert 'value="arrived"' not in page
+    form = {"key": key, "decision": decision, "reason": "Права исправлены"}
+    browser.post("/failures/items", form)
+    assert decided == [((key, "admin.a", decision), {"again": again})]
 
 
 def test_a_decision_about_a_letter_needs_a_reason(kernel, someone, letter):

@@ -11,6 +11,7 @@ export class Draft {
     this._url = settings.draftUrl;
     this._clock = new Intl.DateTimeFormat(settings.locale, { hour: '2-digit', minute: '2-digit', timeZone: settings.zone });
     this._version = settings.draftVersion;
+    this._shown = settings.shown;
     this._backend = backend;
     this._keeper = keeper;
     this._collect = collect;
@@ -67,7 +68,7 @@ export class Draft {
 
   async _put() {
     const data = this._collect();
-    const answer = await this._backend.send('PUT', this._url, { data, version: this._version });
+    const answer = await this._backend.send('PUT', this._url, { data, version: this._version, shown: this._shown });
     if (this._stopped) {
       return;
     }

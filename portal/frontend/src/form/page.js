@@ -122,8 +122,8 @@ export class FormPage {
   async _post(data) {
     this._draft.stop();
     this._say(text('Sending…'));
-    const { submitUrl, formHash } = this._settings;
-    const answer = await this._backend.send('POST', submitUrl, { data, formHash });
+    const { submitUrl, formHash, shown } = this._settings;
+    const answer = await this._backend.send('POST', submitUrl, { data, formHash, shown });
     this._say('');
     if (answer.kind === 'ok') {
       this._done(answer.body);

@@ -7,11 +7,12 @@
  * | schema, data | the localised form and the values it shows, option lists included            |
  * | locale       | "ru" or "en"                                                                 |
  * | today, zone  | the city's date (yyyy-mm-dd) and zone (IANA), for rules and suggestions       |
- * | submitUrl    | POST {data, formHash} -> {redirect} or 401, 409, 422, 503                     |
+ * | submitUrl    | POST {data, formHash, shown} -> {redirect} or 401, 409, 422, 503              |
  * | submitLabel  | the act, as a verb, when the form has no button of its own that names it      |
  * | formHash     | which version of the form was shown; sent back                               |
+ * | shown        | what the case said when the page was made; sent back                         |
  * | csrf         | sent as X-CSRFToken                                                          |
- * | draftUrl     | PUT {data, version} -> {version}; DELETE; optional                            |
+ * | draftUrl     | PUT {data, version, shown} -> {version}; DELETE; optional                     |
  * | draftVersion | the version of the draft that `data` holds, 0 without one                    |
  * | beside       | drafts shown beside the form: [{kind, who, at, data, gone}]; kind "earlier", an older  |
  * |              | version of the form, or "colleague", who held the task before                |

@@ -50,6 +50,22 @@ def test_a_poll_asks_for_no_more_than_any_topic_may_have(busy, room):
     assert inflight.room() == room
 
 
+@pytest.mark.parametrize(
+    ("at_work", "reports", "free"),
+    [(4, 0, 0), (2, 2, 2), (0, 4, 4), (2, 4, 2), (0, 5, 0), (4, 4, 0)],
+)
+def test_a_result_on_its_way_leaves_its_slot_to_the_next_unless_they_pile_up(
+    at_work, reports, free
+):
+    inflight = Inflight(4, ["a"], {})
+    for number in range(at_work + reports):
+        each = running("a", number)
+        assert inflight.add(each)
+        if number < reports:
+            inflight.reports(each)
+    assert inflight.room().max_tasks == free
+
+
 def test_a_task_is_taken_in_once_and_gives_its_place_back():
     inflight = Inflight(1, ["a"], {})
     first = running("a")

@@ -129,6 +129,12 @@ def test_a_name_that_is_no_topic_is_refused(topic):
         handles(topic)
 
 
+@pytest.mark.parametrize("wrong", [{"cap": 0}, {"lock": 0}, {"lock": -1}, {"max_run": 0}])
+def test_limits_that_leave_no_room_are_refused(wrong):
+    with pytest.raises(RegistrationError, match="above 0"):
+        Limits(**wrong)
+
+
 def test_two_handlers_of_one_topic_are_refused():
     twice = [handler(lambda _: None, "demo"), handler(lambda _: None, "demo")]
     with pytest.raises(RegistrationError, match="two handlers for the topic demo"):

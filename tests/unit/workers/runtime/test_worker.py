@@ -195,6 +195,29 @@ def test_a_full_worker_asks_for_nothing(engine):
         eventually(lambda: all(task.state == "completed" for task in tasks))
 
 
+def test_the_next_handler_runs_while_a_result_is_on_its_way(engine):
+    first, second = engine.add("demo"), engine.add("demo")
+    began, let_go = threading.Event(), threading.Event()
+
+    def act(context):
+        if context.task.id == second.id:
+            began.set()
+
+    with running_worker(engine, handler(act), slots=1) as running:
+        complete = running.client.complete
+
+        def slow(task_id, *rest):
+            if task_id == first.id:
+                assert let_go.wait(5)
+            return complete(task_id, *rest)
+
+        running.client.complete = slow
+        assert began.wait(5)
+        assert first.state == "open"
+        let_go.set()
+        eventually(lambda: first.state == second.state == "completed")
+
+
 def test_an_engine_that_answers_at_once_does_not_make_the_worker_spin(engine):
     engine.impatient = True
     with running_worker(engine, handler(), idle=0.1):

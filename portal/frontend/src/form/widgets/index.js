@@ -1,12 +1,14 @@
 /**
- * A text field becomes a widget by `properties.widget`; without it, it stays what it is. A file
- * picker takes files as our file widget does: stored before the form is sent.
+ * A text field becomes a widget by `properties.widget`; without it, it stays what it is. A checklist
+ * of cases has a map below. A file picker takes files as our file widget does: stored before the
+ * form is sent.
  */
 
 import { FilePicker, Textfield } from '@bpmn-io/form-js-viewer';
 import { h } from 'preact';
 
 import { Address } from './address.jsx';
+import { CaseChecklist } from './cases.jsx';
 import { Files } from './files.jsx';
 import { Geo } from './geo.jsx';
 import { Organisation } from './organisation.jsx';
@@ -28,6 +30,7 @@ class RegisterWidgets {
 
   constructor(formFields) {
     formFields.register('textfield', TextfieldOrWidget);
+    formFields.register('checklist', CaseChecklist);
     formFields.register('filepicker', StoredFiles);
   }
 }

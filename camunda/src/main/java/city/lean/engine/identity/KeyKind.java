@@ -15,6 +15,11 @@ enum KeyKind {
     boolean mayName(String login) {
       return !login.startsWith(SERVICE_PREFIX) || FOR_FACES.contains(login);
     }
+
+    @Override
+    boolean mayEnter(Audience audience) {
+      return true;
+    }
   },
   BOTS {
     @Override
@@ -43,6 +48,11 @@ enum KeyKind {
       Pattern.compile("(portal|bots|service)-[A-Za-z0-9_-]{1,64}");
 
   abstract boolean mayName(String login);
+
+  /** Only the portal leads people into the web apps: a bot's key opens no Cockpit. */
+  boolean mayEnter(Audience audience) {
+    return audience == Audience.ENGINE_REST;
+  }
 
   /** The kind of a key by its id; empty when the id is not one of ours. */
   static Optional<KeyKind> of(String keyId) {

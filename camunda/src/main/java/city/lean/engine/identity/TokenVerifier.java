@@ -78,6 +78,7 @@ public final class TokenVerifier {
     KeyKind kind = KeyKind.of(keyId)
         .orElseThrow(() -> new TokenRefused("the token's key is unknown"));
     require(kind.mayName(login), "the token's key may not name this login");
+    require(kind.mayEnter(audience), "the token's key does not lead to " + audience.claim());
     return login;
   }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(Lifecycle.PER_CLASS)
 class TokenVerifierTest {
@@ -181,6 +182,16 @@ class TokenVerifierTest {
 
     assertThatThrownBy(() -> verifier.verify(token, Audience.WEBAPPS))
         .hasMessageContaining("not meant for webapps");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {TestKeys.BOTS, SERVICE})
+  void refusesEveryOtherKeyForWebapps(String key) {
+    String login = SERVICE.equals(key) ? "svc-worker" : "kim.i";
+    String token = keys.token(key, claims(login, "aud", "webapps"));
+
+    assertThatThrownBy(() -> verifier.verify(token, Audience.WEBAPPS))
+        .hasMessageContaining("does not lead to webapps");
   }
 
   private String portal(String name, Object value) {

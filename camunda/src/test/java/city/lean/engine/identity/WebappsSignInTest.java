@@ -135,6 +135,16 @@ class WebappsSignInTest {
   }
 
   @Test
+  void tellsThePluginWhereThePortalIs() {
+    Answer answer = browser(ENGINE.keys().webapps("owner.o"), "")
+        .get("/camunda/app/cockpit/scripts/lean/portal.js");
+
+    assertThat(answer.header("Content-Type")).startsWith("text/javascript");
+    assertThat(answer.body().strip())
+        .isEqualTo("export default '" + TestEngine.PORTAL_URL + "';");
+  }
+
+  @Test
   void allowsScriptsToAskThePortalAndNobodyElse() {
     String policy = browser(ENGINE.keys().webapps("owner.o"), "").get(COCKPIT)
         .header("Content-Security-Policy");

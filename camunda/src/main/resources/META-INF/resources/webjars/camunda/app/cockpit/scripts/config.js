@@ -1,4 +1,4 @@
-/** Camunda's applications read their settings here; ours are those they come with. */
+/** Camunda's applications read their settings here; ours are those they come with, and one plugin. */
 import '../../sign-in-again.js';
 
-export default {};
+export default { customScripts: ['scripts/lean/plugin.js'] };

@@ -1,0 +1,142 @@
+"""The operation table over closed months; the same figures by PM4Py, in an environment of its own.
+
+    python -m benchmarks.closed_months [--stays 10000000] [--pm4py PYTHON] [--same 20000]
+
+`PYTHON` is the interpreter of an environment in which PM4Py is installed: its licence (AGPL) keeps
+it out of ours. Both get the same stays with their beginnings and ends; ours are counted into
+working time, written, read and ranked, PM4Py counts the working time of the same business hours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import duckdb
+
+from leancity.calendars import Calendar
+from leancity.metrics.archive import STAYS, columns
+from leancity.metrics.long import operations
+from leancity.metrics.models import EventActivity
+from leancity.metrics.visits import WorkingTimes
+from tests.fakes.city import NOW
+
+_ACTIVITIES = 20
+_MONTHS = 120
+_SIDE = Path(__file__).with_name("pm4py_side.py")
+_MADE = """
+SELECT 'activity_' || i % $activities AS activity, 'userTask' AS type, 'case_' || i // 12 AS root,
+    CAST(36000 * random() * random() AS INTEGER) AS total,
+    CAST(9000 * random() AS INTEGER) AS before_claim, CAST(5400 * random() AS INTEGER) AS touch,
+    CAST(random() < 0.9 AS TINYINT) AS in_term, random() < 0.98 AS done
+FROM range($stays) AS made(i) ORDER BY activity
+"""
+
+
+def main() -> None:
+    """Print figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stays", type=int, default=10_000_000)
+    parser.add_argument("--pm4py", help="interpreter with PM4Py")
+    parser.add_argument("--same", type=int, default=20_000, help="stays that both sides count")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        tenth = months(Path(folder) / "tenth", arguments.stays // 10)
+        whole = months(Path(folder) / "whole", arguments.stays)
+        print(f"growth: ten times the stays take {whole / tenth:.1f} times as long")
+        ours = same(Path(folder), arguments.same)
+    if arguments.pm4py:
+        theirs = pm4py(arguments.pm4py, arguments.same)
+        print(f"the same work: {theirs / ours:.0f} times as fast as PM4Py")
+
+
+def months(folder: Path, stays: int) -> float:
+    """Seconds for the whole table of so many stays in files of their months."""
+    folder.mkdir()
+    files = [folder / f"{number:03}.parquet" for number in range(_MONTHS)]
+    for file in files:
+        wanted = {"activities": _ACTIVITIES, "stays": stays // _MONTHS}
+        duckdb.sql(_MADE, params=wanted).write_parquet(str(file))
+    busy = time.process_time()
+    took = min(timed(lambda: operations(files, {}))[0] for _ in range(3))
+    busy = (time.process_time() - busy) / 3
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{stays:,} stays in {_MONTHS} months: {took:.2f} s, "
+        f"{busy:.2f} s of a core, at most {most:,.0f} MB in memory"
+    )
+    return took
+
+
+def same(folder: Path, count: int) -> float:
+    """Seconds from moments to the table: working time, file, ranks."""
+    rows, times = stays_with_moments(count), WorkingTimes(Calendar.load())
+    file = folder / "same.parquet"
+
+    def act() -> None:
+        with duckdb.connect() as book:
+            book.execute(STAYS)
+            book.register("page", columns(rows, times, NOW))
+            book.execute("INSERT INTO stay SELECT * FROM page")
+            book.sql("SELECT * FROM stay ORDER BY activity").write_parquet(str(file))
+        operations([file], {})
+
+    took = min(timed(act)[0] for _ in range(3))
+    print(f"{count:,} stays from moments to table: {took:.2f} s, {count / took:,.0f} a second")
+    return took
+
+
+def stays_with_moments(count: int) -> list[EventActivity]:
+    """Stays of two years, the same every time."""
+    random = Random(7)  # noqa: S311 - the same stays every time
+    made = []
+    for number in range(count):
+        start = NOW - timedelta(minutes=random.randrange(60_000, 1_000_000))
+        end = start + timedelta(minutes=random.randrange(20_000))
+        made.append(
+            EventActivity(
+                root_id=f"case_{number // 12}", activity_id=f"activity_{number % _ACTIVITIES}",
+                type="userTask", place=number, started_at=start, ended_at=end, canceled=False,
+                unit="dobik", claimed_at=start + (end - start) * random.random(),
+            )
+        )  # fmt: skip
+    return made
+
+
+def pm4py(interpreter: str, count: int) -> float:
+    """Seconds that PM4Py takes for three of the nine ranks and no more, so in its favour."""
+    given = [
+        (row.root_id, row.activity_id, row.started_at.isoformat(), row.ended_at.isoformat())
+        for row in stays_with_moments(count)
+        if row.ended_at
+    ]
+    answer = subprocess.run(
+        [interpreter, str(_SIDE)], input=json.dumps(given), text=True, capture_output=True,
+        check=False,
+    )  # fmt: skip
+    if answer.returncode:
+        sys.exit(answer.stderr)
+    told = json.loads(answer.stdout.splitlines()[-1])
+    print(f"PM4Py {told['version']}: {count:,} stays, {told['seconds']:.2f} s")
+    return float(told["seconds"])
+
+
+def timed(act: Callable[[], Any]) -> tuple[float, Any]:
+    """Seconds of one run, and what came of it."""
+    began = time.perf_counter()
+    result = act()
+    return time.perf_counter() - began, result
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Long lists of the portal, measured."""

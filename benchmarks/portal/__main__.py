@@ -1,0 +1,136 @@
+"""Inbox, registry, search and card under twenty clerks, in a small registry and in a large one.
+
+    python -m benchmarks.portal [--cases 1000000] [--small 10000] [--open 100000] [--seconds 10]
+
+The rows are invented and live in a scratch database. Lists are read as the portal reads them, by
+the rooms of the kernel; drawing a page is not measured here. Beside the 95th percentile of each
+act: how it compares with the small registry.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+
+from benchmarks.portal.town import fill
+from leancity.calendars import Calendar
+from leancity.cases import CaseQuery, Cases, TaskQuery
+from leancity.cases.references import References
+from leancity.clock import FixedClock
+from leancity.db import Database
+from leancity.db.metadata import whole_metadata
+from leancity.org import Person
+from tests.fakes.prevention import package
+from tests.postgres import scratch_database, shared_server
+
+NOW = datetime(2026, 11, 24, 3, 5, tzinfo=UTC)
+CLERKS = 20
+_PACKAGE = package()
+Act = Callable[[Cases, Person, Random], object]
+
+ACTS: Mapping[str, Act] = {
+    "inbox": lambda cases, who, _: cases.tasks(who, TaskQuery(put_off="hide", absent=True)),
+    "inbox, all one may see": lambda cases, who, _: cases.tasks(who, TaskQuery(scope="seen")),
+    "inbox, newest first": lambda cases, who, _: cases.tasks(who, TaskQuery(sort="new")),
+    "inbox, filter": lambda cases, who, dice: cases.tasks(
+        who, TaskQuery(process_key="prevention", values=(("type", f"kind{dice.randrange(11)}"),))
+    ),
+    "inbox, search": lambda cases, who, _: cases.tasks(
+        who, TaskQuery(text="строительными отходами")
+    ),
+    "registry": lambda cases, who, _: cases.page("prevention", who, CaseQuery()),
+    "registry, filter": lambda cases, who, dice: cases.page(
+        "prevention", who, CaseQuery(values=(("type", f"kind{dice.randrange(11)}"),))
+    ),
+    "registry, overdue": lambda cases, who, _: cases.page(
+        "prevention", who, CaseQuery(tab="overdue")
+    ),
+    "registry, search": lambda cases, who, _: cases.page(
+        "prevention", who, CaseQuery(text="грязные фасады на Чехова")
+    ),
+    "card": lambda cases, who, dice: cases.get(
+        f"c{5 * dice.randrange(1, 2000)}", who, personal=False
+    ),
+}  # fmt: skip
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--small", type=int, default=10_000)
+    parser.add_argument("--open", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=10)
+    arguments = parser.parse_args()
+    sizes = (arguments.small, arguments.cases)
+    few, many = (_measured(size, min(size, arguments.open), arguments.seconds) for size in sizes)
+    print(f"{CLERKS} clerks; 95th percentile, ms{sizes[0]:>17,}{sizes[1]:>12,}   ratio")
+    for name in ACTS:
+        ratio = many[name] / few[name]
+        print(f"{name:<32}{few[name]:>12.0f}{many[name]:>12.0f}{ratio:>8.2f}")
+
+
+def _measured(size: int, open_tasks: int, seconds: float) -> dict[str, float]:
+    """The 95th percentile of each act, ms."""
+    with shared_server() as server, scratch_database(server) as url:
+        database = Database(url, pool_size=CLERKS)
+        whole_metadata().create_all(database.engine)
+        began = time.perf_counter()
+        fill(database, NOW, cases=size, open_tasks=open_tasks)
+        print(f"{size:,} cases made in {time.perf_counter() - began:.0f} s", flush=True)
+        cases = _cases(database)
+        found = {name: _p95(cases, act, seconds) for name, act in ACTS.items()}
+        database.dispose()
+        return found
+
+
+def _p95(cases: Cases, act: Act, seconds: float) -> float:
+    end = time.perf_counter() + seconds
+
+    def clerk(number: int) -> list[float]:
+        who, dice, spans = _clerk(number), Random(number), []  # noqa: S311
+        act(cases, who, dice)
+        while (began := time.perf_counter()) < end or not spans:
+            act(cases, who, dice)
+            spans.append(time.perf_counter() - began)
+        return spans
+
+    with ThreadPoolExecutor(CLERKS) as pool:
+        spans = sorted(span for each in pool.map(clerk, range(CLERKS)) for span in each)
+    return spans[int(len(spans) * 0.95)] * 1000
+
+
+def _clerk(number: int) -> Person:
+    return Person(
+        login=f"clerk{number}", last_name="Пак", first_name="С", gender="f", unit="dobik",
+        groups=frozenset({"specialist.dobik"}),
+    )  # fmt: skip
+
+
+def _cases(database: Database) -> Cases:
+    """The registry over the one package, without what a list does not ask."""
+    rooms: Any = SimpleNamespace(
+        library=SimpleNamespace(
+            latest=lambda _: _PACKAGE, deployed=lambda _: _PACKAGE, keys=lambda: ["prevention"]
+        ),
+        org=SimpleNamespace(stood_in_for=lambda _: frozenset()),
+        dictionaries=SimpleNamespace(options=lambda *_: [], label=lambda _, value, __: value),
+        files=SimpleNamespace(for_case=lambda *_: []),
+        references=References(database),
+        calendar=Calendar.load(),
+        name=lambda login: login or "",
+        unit_name=str,
+        group_name=lambda name, _: name,
+    )
+    nothing: Any = None
+    return Cases(database, nothing, FixedClock(NOW), rooms, nothing)
+
+
+if __name__ == "__main__":
+    main()
