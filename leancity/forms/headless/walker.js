@@ -12,11 +12,27 @@ import { contextOf, isReadonly } from './extensions.js';
 
 const SINGLE = new Set(['select', 'radio']);
 const MULTIPLE = new Set(['checklist', 'taglist']);
-const MAX_PASSES = 50;
+const MAX_PASSES = 30;
 
-/** Walk the form until its components leave the data as it is; returns the visible instances. */
+/**
+ * Walk the form until its components leave the data as it is; returns the visible instances.
+ * Expressions that never come to rest are computed once in a turn, as form-js does.
+ */
 export function settle(form, options) {
-  const around = { ...options, shown: new Set(), done: new Set() };
+  const computes = form.get('formFieldRegistry').getAll().some(({ type }) => type === 'expression');
+  const before = computes ? JSON.stringify(form._getState().data) : null;
+  const rested = passes(form, { ...options, ...notes() });
+  if (rested || !computes) {
+    return rested ?? walk(form);
+  }
+  form._setState({ data: JSON.parse(before) });
+  return passes(form, { ...options, ...notes(), once: new Set() }) ?? walk(form);
+}
+
+const notes = () => ({ shown: new Set(), done: new Set() });
+
+/** The instances at rest, or null when there is none. */
+function passes(form, around) {
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const instances = walk(form);
     const changes = instances.flatMap((instance) => effects(form, instance, around));
@@ -25,7 +41,7 @@ export function settle(form, options) {
     }
     apply(form, changes);
   }
-  throw new Error('the expressions of the form never come to rest');
+  return null;
 }
 
 /** Values that are computed only when the form is sent. */
@@ -116,7 +132,18 @@ function effects(form, instance, options) {
     return [];
   }
   const next = nextValue(form, instance, options);
-  return isEqual(next, value) || !firstTime(options.done, [valuePath, next]) ? [] : [{ field, valuePath, value: next }];
+  if (isEqual(next, value) || !firstTime(options.done, [valuePath, next]) || !isTurn(instance, options)) {
+    return [];
+  }
+  return [{ field, valuePath, value: next }];
+}
+
+/** Where expressions are computed once in a turn: any other change begins a new turn. */
+function isTurn({ field, valuePath }, { once }) {
+  if (once && field.type !== 'expression') {
+    once.clear();
+  }
+  return !once || field.type !== 'expression' || firstTime(once, valuePath);
 }
 
 function nextValue(form, { field, value, valuePath, info }, options) {

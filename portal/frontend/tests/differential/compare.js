@@ -77,7 +77,7 @@ const fieldsOf = (parent) => (parent.components ?? []).flatMap((field) => [field
 
 /** The same with every minute of a time left out. */
 function onTheHour(verdict) {
-  return JSON.parse(JSON.stringify(verdict).replace(/\b(\d\d):\d\d(?=Z|[+-]\d\d:|\")/g, '$1:00'));
+  return JSON.parse(JSON.stringify(verdict).replace(/(\d\d):\d\d(?=Z|[+-]\d\d:|\")/g, '$1:00'));
 }
 
 const judged = ({ plain }, schema, data) => outcome(() => watched(() => plain.judge(schema, data)));
