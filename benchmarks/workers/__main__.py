@@ -46,7 +46,10 @@ def measure(bench: Bench, wait: float, tasks: int, rounds: int) -> Mapping[str, 
     for number in range(rounds):
         for side in sides[:: -1 if number % 2 else 1]:
             few = wait and side in SEQUENTIAL
-            results[side].append(bench.run(side, wait, min(tasks, FEW) if few else tasks))
+            result = bench.run(side, wait, min(tasks, FEW) if few else tasks)
+            results[side].append(result)
+            # A long run that is broken off has said something.
+            print(f"  {side:8} {wait * 1000:3.0f} ms: {result.rate:6.1f} tasks/s", flush=True)
     return results
 
 

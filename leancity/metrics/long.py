@@ -19,23 +19,22 @@ _QUERY = """
 SELECT
     activity,
     any_value(type),
-    count(*) FILTER (done),
-    quantile_disc(touch, [0.5, 0.85, 0.9]) FILTER (done), avg(touch) FILTER (done),
-    quantile_disc(total, [0.5, 0.85, 0.9]) FILTER (done), avg(total) FILTER (done),
-    quantile_disc(before_claim, [0.5, 0.85, 0.9]) FILTER (done), avg(before_claim) FILTER (done),
-    sum(touch) FILTER (done),
-    sum(greatest(total - CASE WHEN type IN ('userTask', 'startEvent') THEN touch ELSE 0 END, 0))
-        FILTER (done),
-    avg(in_term) FILTER (done AND in_term >= 0)
+    count(*),
+    quantile_disc(touch, [0.5, 0.85, 0.9]), avg(touch),
+    quantile_disc(total, [0.5, 0.85, 0.9]), avg(total),
+    quantile_disc(before_claim, [0.5, 0.85, 0.9]), avg(before_claim),
+    sum(touch),
+    sum(greatest(total - CASE WHEN type IN ('userTask', 'startEvent') THEN touch ELSE 0 END, 0)),
+    avg(in_term) FILTER (in_term >= 0)
 FROM read_parquet(?)
-WHERE type <> 'startEvent' OR touch > 0
+WHERE done AND (type <> 'startEvent' OR touch > 0)
 GROUP BY activity
 ORDER BY count(*) DESC, activity
 """
 
 
 def operations(files: Sequence[Path], clock: Mapping[str, str]) -> list[ActivityFigures]:
-    """The figures of every activity, the most frequent first; `clock` says whose time it is.
+    """Activities that were done, the most frequent first; `clock` says whose time it is.
 
     Returns are not told: a way back is seen in a whole case, and a case may span many months.
     """
@@ -50,7 +49,7 @@ def _figures(row: Sequence[Any], clock: Mapping[str, str]) -> ActivityFigures:
     activity, kind, count, *spreads, worked, waiting, in_term = row
     owner = clock.get(activity, OURS)
     touch, total, before_claim = (_spread(*spreads[at : at + 2]) for at in (0, 2, 4))
-    minutes = float(waiting or 0) / _SECONDS
+    minutes = float(waiting) / _SECONDS
     return ActivityFigures(
         activity=activity,
         by_person=kind in PERSON,
@@ -61,7 +60,7 @@ def _figures(row: Sequence[Any], clock: Mapping[str, str]) -> ActivityFigures:
         total=total,
         before_claim=before_claim,
         on_others=0.0 if owner == OURS else minutes,
-        labour=float(worked or 0) / _SECONDS if kind in PERSON else 0.0,
+        labour=float(worked) / _SECONDS if kind in PERSON else 0.0,
         waiting=minutes,
         in_term=in_term,
         returns=0,
@@ -69,8 +68,6 @@ def _figures(row: Sequence[Any], clock: Mapping[str, str]) -> ActivityFigures:
     )
 
 
-def _spread(ranks: Sequence[int] | None, mean: float | None) -> Spread | None:
-    if not ranks or mean is None:
-        return None
+def _spread(ranks: Sequence[int], mean: float) -> Spread:
     median, p85, p90 = (rank / _SECONDS for rank in ranks)
     return Spread(median=median, p85=p85, p90=p90, mean=mean / _SECONDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
+from time import monotonic
 from typing import cast
 
 from sqlalchemy import Select, or_, select
@@ -22,11 +23,13 @@ from leancity.metrics.visits import Logged
 
 #: How old a report may be that a page shows.
 FRESH = timedelta(seconds=5)
+#: Times as long as it took to count.
+_KEPT = 20
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Known:
-    at: datetime
+    until: datetime
     promise: Promise | None
     report: Report
 
@@ -48,18 +51,21 @@ class OwnerReports:
         return Period(start=now - timedelta(days=days), end=now)
 
     def recent(self, process_key: str, promise: Promise | None, days: int) -> Report:
-        """The report of so many days that end now, at most some seconds old.
+        """The report of so many days that end now, or did some seconds ago.
 
         The parts of one page ask for it one after the other: it is counted once for all of them.
+        What takes long to count is kept longer, so that counting never fills the day.
         `CalendarYearMissing` names a year that is not loaded.
         """
         place, now = (process_key, days), self._clock.now()
         with self._counting:
             known = self._known.get(place)
-            if known and known.promise == promise and now - known.at < FRESH:
+            if known and known.promise == promise and now < known.until:
                 return known.report
+            began = monotonic()
             report = self.report(process_key, promise, self.last(days))
-            self._known[place] = _Known(at=now, promise=promise, report=report)
+            until = now + max(FRESH, _KEPT * timedelta(seconds=monotonic() - began))
+            self._known[place] = _Known(until=until, promise=promise, report=report)
             return report
 
     def report(self, process_key: str, promise: Promise | None, period: Period) -> Report:

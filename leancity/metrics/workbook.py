@@ -11,8 +11,9 @@ from leancity import sheets
 from leancity.i18n import N_, translate
 from leancity.metrics.activities import ActivityFigures, Spread
 from leancity.metrics.formulas import shown
+from leancity.metrics.losses import KINDS
 from leancity.metrics.report import Report
-from leancity.metrics.words import OWNERS, block_rows, further_rows, number, told, verdict
+from leancity.metrics.words import OWNERS, block_rows, compared, further_rows, number, told, verdict
 
 Words = Callable[[str], str]
 _WIDTHS = (46, *([18] * 14))
@@ -39,6 +40,14 @@ _ACTIVITY_HEADS = (
     N_("Right the first time, %"),
     N_("Returns"),
     N_("Whose time"),
+)
+_LOSS_HEADS = (
+    N_("Loss"),
+    N_("Operation"),
+    N_("Times"),
+    N_("Person-hours"),
+    N_("Roubles"),
+    N_("Hours cases waited"),
 )
 
 
@@ -71,6 +80,22 @@ def workbook(report: Report, title: str, name: Words, locale: str) -> bytes:
     ]
     heads = (N_("Week from"), N_("Finished cases"), N_("Median"), N_("85 %"))
     _fill(sheets.new_sheet(book, say(N_("By week"))), map(say, heads), weeks)
+    lost = [
+        (
+            say(KINDS[one.kind]),
+            name(one.activity),
+            one.count,
+            *map(_figure, (one.person_hours, one.money, one.case_hours)),
+        )
+        for one in report.losses
+    ]
+    _fill(sheets.new_sheet(book, say(N_("Losses"))), map(say, _LOSS_HEADS), lost)
+    versions = [
+        (f"{one.old} → {one.new}", compared(one.comparison, report.unit, locale))
+        for one in report.versions
+    ]
+    change = (N_("Versions of the process"), N_("What came of it"))
+    _fill(sheets.new_sheet(book, say(N_("Versions of the process"))), map(say, change), versions)
     return sheets.saved(book)
 
 

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from leancity.errors import UserError
 from leancity.i18n import translate_error
 from leancity.metrics.improvements import LONGEST, SHORTEST, Wanted
-from portal import measures
+from portal import improving, measures
 from portal.context import actor, kernel, locale, person
 
 blueprint = Blueprint("improvements", __name__, url_prefix="/metrics/<key>/improvements")
@@ -54,12 +54,12 @@ def _page(wanted: Wanted, error: UserError | None = None) -> str:
         "metrics/improvements.html",
         key=wanted.process_key,
         title=package.translate(package.config.title, locale()),
-        lines=measures.improvements(package, report),
-        elements=measures.elements(package),
+        lines=improving.improvements(package, report),
+        elements=improving.elements(package),
         wanted=wanted,
         error=error and translate_error(error, locale()),
         error_field=error.field if error else "",
-        compared=measures.compared_in(report),
+        compared=improving.compared_in(report),
         span=measures.span_of(report),
         today=kernel().clock.today().isoformat(),
         shortest=SHORTEST,

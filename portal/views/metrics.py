@@ -13,7 +13,7 @@ from leancity.metrics.losses import KINDS
 from leancity.metrics.words import OWNERS, block_rows, further_rows, told, verdict
 from leancity.metrics.words import term as term_in_words
 from leancity.metrics.workbook import workbook
-from portal import charts, measures
+from portal import charts, improving, measures
 from portal.context import kernel, locale, person
 from portal.heat import HEATS
 
@@ -84,8 +84,8 @@ def show(key: str) -> ResponseReturnValue:
         slow_cases=measures.case_lines(package, report.done, person()),
         old_cases=measures.case_lines(package, report.running, person()),
         span=measures.span_of(report),
-        compared=measures.compared_in(report),
-        improvements=measures.improvements(package, report),
+        compared=improving.compared_in(report),
+        improvements=improving.improvements(package, report),
         minutes=measures.minutes,
         figure=measures.figure,
         percent=measures.percent,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -158,11 +158,17 @@ def _after(placed: Order) -> str:
     version = placed.outcome.get("version")
     if placed.state == "done":
         if placed.outcome.get("changed"):
-            flash(gettext("Version %(version)s is deployed.", version=version), "done")
+            _say_once(gettext("Version %(version)s is deployed.", version=version))
         else:
-            flash(gettext("Nothing differs from version %(version)s.", version=version), "done")
+            _say_once(gettext("Nothing differs from version %(version)s.", version=version))
         return url_for("library.show", key=placed.process_key)
     return url_for(".show", key=placed.process_key, order=placed.id)
+
+
+def _say_once(text: str) -> None:
+    """However often the waiting page asks before it is left."""
+    if ("done", text) not in session.get("_flashes", ()):
+        flash(text, "done")
 
 
 def _refused(draft: Draft) -> Order | None:

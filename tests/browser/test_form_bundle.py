@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.browsing import PHONE, WIDE, Browsing, Visit
 from tests.browser.form_server import PIXEL, FormServer, form_server
+from tests.waiting import eventually
 
 AXE = Path(__file__).parents[2] / "portal/frontend/node_modules/axe-core/axe.min.js"
 
@@ -178,6 +179,13 @@ class TestDraft:
         expect(page.locator(".lc-draft-state")).to_contain_text("Сохранено")
         assert server.bodies("draft") == [{"data": {"name": "Мусор"}, "version": 4}]
 
+    def test_a_page_that_is_left_saves_what_was_typed(self, page: Page, server: FormServer) -> None:
+        page.goto(server.show(NAME))
+        page.get_by_label("Название").fill("Мусор")
+        page.goto("about:blank")
+        eventually(lambda: server.bodies("draft"))
+        assert server.bodies("draft")[0]["data"] == {"name": "Мусор"}
+
     def test_another_window_is_told(self, page: Page, visit: Visit, server: FormServer) -> None:
         visit.expect_answers(409)
         server.draft_answer = (409, {})
@@ -292,26 +300,185 @@ EVERYTHING = (
 )
 
 
-@pytest.mark.parametrize("width", [WIDE, PHONE])
-@pytest.mark.parametrize("state", ["fresh", "refused"])
+BESIDE = [
+    {
+        "kind": "colleague", "who": "Ли Сон", "at": "2026-11-24T03:05:00+00:00",
+        "data": {"name": "Мусор", "c_select": "a"}, "gone": {"old_field": "прежнее"},
+    }
+]  # fmt: skip
+
+
+def open_list(page: Page, key: str) -> None:
+    page.locator(f'[id^="fjs-form-"][id$="_{key}"]').locator(
+        "xpath=ancestor::*[contains(@class,'fjs-input-group')]"
+    ).click()
+    expect(page.locator(".fjs-dropdownlist")).to_be_visible()
+
+
+def refuse(page: Page) -> None:
+    send(page)
+    expect(summary(page)).to_be_focused()
+
+
+def suggest(page: Page) -> None:
+    page.get_by_role("combobox", name="Адрес").press_sequentially("Лен")
+    expect(page.get_by_role("option")).to_be_visible()
+
+
+def open_calendar(page: Page) -> None:
+    page.locator("[id$='_c_datetime-date']").focus()
+    expect(page.locator(".flatpickr-calendar.open")).to_be_visible()
+
+
+def open_hours(page: Page) -> None:
+    page.locator("[id$='_c_datetime-time']").focus()
+    expect(page.locator(".fjs-dropdownlist")).to_be_visible()
+
+
+STATES: dict[str, Callable[[Page], Any]] = {
+    "fresh": lambda page: page.evaluate("window.scrollTo(0, 0)"),
+    "refused": refuse,
+    "choosing": lambda page: open_list(page, "c_select"),
+    "tagging": lambda page: page.locator("[id$='_c_taglist-search']").focus(),
+    "address": suggest,
+    "calendar": open_calendar,
+    "hours": open_hours,
+}
+#: A telephone, a narrow one, and the screen of an office at 200 %.
+NARROW, ZOOMED = 360, 720
+
+
+@pytest.mark.parametrize(
+    ("width", "states"),
+    [(WIDE, list(STATES)), (PHONE, ["refused", "calendar"]), (NARROW, ["refused"]), (ZOOMED, ["fresh"])],
+)  # fmt: skip
 def test_everybody_can_use_it(
-    chromium: Browser, server: FormServer, width: int, state: str
+    chromium: Browser, server: FormServer, width: int, states: list[str]
 ) -> None:
     browsing = Browsing(chromium, server.base_url)
-    page = browsing.stranger(width=width).page
-    page.goto(server.show(*EVERYTHING))
-    expect(page.locator(".leaflet-container")).to_be_visible()
-    if state == "refused":
-        send(page)
-        expect(summary(page)).to_be_focused()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("async () => (await axe.run()).violations")
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    scale = {"device_scale_factor": 2} if width == ZOOMED else {}
+    page = browsing.stranger(width=width, **scale).page
+    for state in states:
+        page.goto(server.show(*EVERYTHING, beside=BESIDE))
+        expect(page.locator(".leaflet-container")).to_be_visible()
+        STATES[state](page)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("async () => (await axe.run()).violations")
+        faults = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+        assert faults == [], state
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), state
     mark = page.locator(".fjs-powered-by")
     mark.scroll_into_view_if_needed()
     expect(mark).to_be_visible()
     browsing.close()
+
+
+def test_everything_is_filled_in_and_sent_by_the_keyboard(page: Page, server: FormServer) -> None:
+    fields = (
+        NAME,
+        component("number", "Площадь"),
+        component("select", "Вид", values=[*ONE, {"value": "b", "label": "Два"}]),
+        component("radio", "Лицо", values=[*ONE, {"value": "b", "label": "Два"}]),
+        component("checkbox", "Согласен"),
+        component("datetime", "", subtype="date", dateLabel="День"),
+        text_field("inn", "ИНН", properties={"widget": "organisation"}),
+    )
+    page.goto(server.show(*fields))
+    page.get_by_label("Название").focus()
+    keys = page.keyboard
+    keys.type("Мусор")
+    keys.press("Tab")
+    keys.type("12")
+    keys.press("Tab")
+    keys.press("ArrowDown")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    keys.press("Tab")
+    keys.press("Space")
+    keys.press("Tab")
+    keys.press("Space")
+    keys.press("Tab")
+    keys.type("01.12.2026")
+    page.get_by_label("ИНН").focus()
+    keys.type("7707 083 893")
+    expect(page.locator(".lc-widget-organisation .lc-hint")).to_have_text("Организация")
+    keys.press("Control+Enter")
+    page.wait_for_url("**/?sent")
+    (body,) = server.bodies("submit")
+    assert body["data"].pop("c_select") in {"a", "b"}
+    assert body["data"] == {
+        "name": "Мусор", "c_number": 12, "c_radio": "a", "c_checkbox": True,
+        "c_datetime": "2026-12-01", "inn": "7707083893",
+    }  # fmt: skip
+
+
+def test_a_wrong_inn_is_said_at_the_field(page: Page, server: FormServer) -> None:
+    page.goto(server.show(text_field("inn", "ИНН", properties={"widget": "organisation"})))
+    page.get_by_label("ИНН").fill("7707083894")
+    send(page)
+    expect(summary(page)).to_contain_text("не сходятся контрольные цифры")
+    assert server.bodies("submit") == []
+
+
+def test_a_colleagues_answers_are_put_in_and_saved_as_ones_own(
+    page: Page, server: FormServer
+) -> None:
+    page.goto(server.show(NAME, component("select", "Вид", values=ONE), beside=BESIDE))
+    beside = page.locator(".lc-beside")
+    expect(beside).to_contain_text("Ли Сон: начато заполнение этой формы (24.11.2026, 14:05)")
+    expect(beside.locator("dd")).to_have_text(["Мусор", "Один", "прежнее"])
+    expect(page.get_by_label("Название")).to_have_value("")
+    beside.get_by_role("button", name="Перенести в форму").click()
+    expect(beside).to_have_count(0)
+    expect(page.get_by_label("Название")).to_have_value("Мусор")
+    expect(page.locator(".lc-draft-state")).to_contain_text("Сохранено")
+    assert server.bodies("draft")[0]["data"] == {"name": "Мусор", "c_select": "a"}
+
+
+def test_a_file_picker_stores_its_file_before_the_form_is_sent(
+    page: Page, server: FormServer
+) -> None:
+    page.goto(server.show(component("filepicker", "Скан")))
+    for name in ("a.png", "b.png"):
+        page.get_by_label("Скан").set_input_files([picture(name)])
+        expect(page.locator(".lc-file-name")).to_have_text(name)
+    send(page)
+    page.wait_for_url("**/?sent")
+    assert server.bodies("upload") == ["a.png", "b.png"]
+    assert server.bodies("submit")[0]["data"] == {"c_filepicker": "id-b.png"}
+
+
+def test_every_component_is_drawn_and_nothing_is_fetched_elsewhere(
+    page: Page, server: FormServer
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    shown = (
+        {"type": "text", "id": "s1", "text": "# Пояснение"},
+        {"type": "html", "id": "s2", "content": "<p>Разметка</p><script>alert(1)</script>"},
+        {"type": "image", "id": "s3", "source": "/thumb", "alt": "Схема"},
+        {"type": "separator", "id": "s4"},
+        {"type": "spacer", "id": "s5", "height": 20},
+        {"type": "table", "id": "s6", "label": "Таблица", "dataSource": "=rows",
+         "columns": [{"label": "А", "key": "a"}]},
+        {"type": "documentPreview", "id": "s7", "label": "Документы", "dataSource": "=none"},
+        {"type": "group", "id": "s8", "label": "Группа", "components": [NAME]},
+        {"type": "dynamiclist", "id": "s9", "path": "list", "label": "Список", "isRepeating": True,
+         "allowAddRemove": True, "components": [text_field("x", "Что")]},
+        {"type": "expression", "id": "s10", "key": "sum", "expression": "=count(rows)"},
+        {"type": "button", "id": "s11", "label": "Стереть", "action": "reset"},
+    )  # fmt: skip
+    page.goto(server.show(*shown, data={"rows": [{"a": "ячейка"}]}))
+    for words in ("Пояснение", "Разметка", "ячейка", "Группа", "Список", "Добавить", "Стереть"):
+        expect(page.get_by_text(words, exact=True).first).to_be_visible()
+    page.get_by_label("Название").fill("Мусор")
+    send(page)
+    page.wait_for_url("**/?sent")
+    data = server.bodies("submit")[0]["data"]
+    assert data == {"name": "Мусор", "list": [{"x": ""}], "sum": 1}
+    assert {url.split("/")[2] for url in asked if not url.startswith("data:")} == {
+        server.base_url.split("/")[2]
+    }
 
 
 def test_it_speaks_english_too(page: Page, server: FormServer) -> None:

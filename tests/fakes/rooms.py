@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -256,7 +256,7 @@ class FakeDrafts:
         known = self.kept.get((key.owner, key.scope))
         if known and known.version != version:
             raise DraftConflictError
-        draft = Draft(data=data, version=version + 1, updated_at=NOW)
+        draft = _draft(key, data, version + 1)
         self.kept[key.owner, key.scope] = draft
         return draft
 
@@ -264,15 +264,40 @@ class FakeDrafts:
         """Over what there is, with its version."""
         known = self.kept.get((key.owner, key.scope))
         version = known.version if known else 0
-        self.kept[key.owner, key.scope] = Draft(data=data, version=version, updated_at=NOW)
+        self.kept[key.owner, key.scope] = _draft(key, data, version)
 
     def load(self, key: DraftKey) -> Draft | None:
         """The last one."""
         return self.kept.get((key.owner, key.scope))
 
+    def earlier(self, key: DraftKey) -> Draft | None:
+        """None."""
+        return None
+
+    def of_others(self, key: DraftKey) -> Draft | None:
+        """One of the same scope."""
+        found = [one for one in self.kept.values() if one.scope == key.scope]
+        return next((one for one in found if one.owner != key.owner), None)
+
+    def started(self, owner: str) -> list[Draft]:
+        """Of cases not started yet."""
+        mine = [one for one in self.kept.values() if one.owner == owner]
+        return [one for one in mine if one.scope.startswith("start:")]
+
     def discard(self, owner: str, scope: str) -> None:
         """Gone."""
         self.kept.pop((owner, scope), None)
+
+    def discard_all(self, scopes: Collection[str]) -> int:
+        """Everybody's."""
+        gone = [key for key in self.kept if key[1] in scopes]
+        for key in gone:
+            del self.kept[key]
+        return len(gone)
+
+
+def _draft(key: DraftKey, data: Mapping[str, Any], version: int) -> Draft:
+    return Draft(data=data, version=version, updated_at=NOW, owner=key.owner, scope=key.scope)
 
 
 class FakeNotifications:

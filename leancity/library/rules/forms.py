@@ -16,7 +16,7 @@ _TEXTS = frozenset({"textfield", "textarea"})
 #: code of the form inspector -> msgid; `%(reason)s` is its own word
 _EXPRESSION_FAULTS = {
     "feel-syntax": N_("An expression cannot be read: %(reason)s"),
-    "hide-not-null-safe": N_("An unknown value would hide the field elsewhere: %(reason)s"),
+    "hide-not-null-safe": N_("An unknown value would hide the field: %(reason)s"),
     "pattern-syntax": N_("The pattern cannot be read: %(reason)s"),
     "pattern-explodes": N_("The pattern can take forever: %(reason)s"),
 }

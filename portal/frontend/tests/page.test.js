@@ -150,6 +150,20 @@ describe('the draft', () => {
     context.mock.timers.tick(1000);
     return Promise.resolve().then(() => assert.equal(calls, 1));
   });
+
+  it('is saved all the same while nobody pauses', (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+    let calls = 0;
+    const { draft } = setting(async () => {
+      calls += 1;
+      return { kind: 'ok', body: {} };
+    });
+    for (let second = 0; second < 6; second++) {
+      draft.changed();
+      context.mock.timers.tick(1000);
+    }
+    return Promise.resolve().then(() => assert.equal(calls, 1));
+  });
 });
 
 describe('what this browser keeps', () => {
@@ -163,6 +177,13 @@ describe('what this browser keeps', () => {
     assert.equal(new Keeper({ ...settings, login: 'pak.o' }, storage, () => 2).load(), null);
     assert.equal(new Keeper({ ...settings, formHash: 'new' }, storage, () => 2).load(), null);
     assert.equal(new Keeper(settings, storage, () => DAY + 2).load(), null);
+  });
+
+  it('keeps what was typed, and not what the page was given', () => {
+    const storage = new Storage();
+    const given = { ...settings, data: { owner: null, house: '5', phone: '1' } };
+    new Keeper(given, storage, () => 1).save({ owner: '', house: '7', phone: '', note: 'a' });
+    assert.deepEqual(new Keeper(given, storage, () => 2).load().data, { house: '7', phone: '', note: 'a' });
   });
 
   it('is forgotten after a day', () => {

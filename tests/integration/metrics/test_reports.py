@@ -10,7 +10,6 @@ from leancity.calendars import Calendar, CalendarYearMissing
 from leancity.clock import FixedClock
 from leancity.metrics import OwnerReports
 from leancity.metrics.models import EventInstance
-from leancity.metrics.reports import FRESH
 from tests.unit.metrics.logged import NOW, PROMISE, at, row
 
 
@@ -61,7 +60,7 @@ def test_the_parts_of_a_page_share_a_report(database):
     assert reports.recent("p", PROMISE, 30) is not first
     assert reports.recent("p", None, 14) is not first
     again = reports.recent("p", PROMISE, 14)
-    clock.advance(FRESH)
+    clock.advance(timedelta(hours=1))
     assert reports.recent("p", PROMISE, 14) is not again
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from leancity.calendars.terms import Unit
-from leancity.metrics.words import number, span
+from leancity.metrics.activities import Spread
+from leancity.metrics.comparing import Comparison, Side
+from leancity.metrics.words import compared, number, span
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,27 @@ def test_a_span(value: float, unit: Unit, russian: str, english: str) -> None:
 def test_a_number() -> None:
     assert number(62479.8, "ru", 1).replace("\u00a0", " ") == "62 479,8"
     assert number(18.1, "en", 0) == "18"
+
+
+def side(done: int, median: float) -> Side:
+    spread = Spread(median=median, p85=median, p90=median, mean=median)
+    return Side(done=done, running=0, lead=spread)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "english"),
+    [
+        (-3.0, -1.0, "Shorter by 2 days (95 % sure: from 1 day to 3 days)."),
+        (1.0, 3.0, "Longer by 2 days (95 % sure: from 1 day to 3 days)."),
+        (-1.0, 3.0, "The difference of 2 days may be chance: from −1.0 to +3.0."),
+        (None, None, "Not enough cases: 12 before, 12 after; 10 each are needed."),
+    ],
+)
+def test_a_comparison(low: float | None, high: float | None, english: str) -> None:
+    difference = None if low is None else -2.0 if low == -3.0 else 2.0
+    found = Comparison(
+        before=side(12, 5), after=side(12, 3), difference=difference, low=low, high=high
+    )
+
+    assert compared(found, Unit.CALENDAR_DAYS, "en") == english
+    assert compared(found, Unit.CALENDAR_DAYS, "ru") != english

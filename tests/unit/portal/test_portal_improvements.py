@@ -47,7 +47,7 @@ def test_a_mistake_is_taken_out(owner, kernel):
 
 @pytest.mark.parametrize("groups", [["inspector.dobik"], ["leader.land"]])
 def test_the_log_is_nobody_elses(kernel, someone, groups):
-    kernel.org.people["pak.o"] = replace(kernel.org.people["pak.o"], groups=frozenset(groups))
+    kernel.org.known["pak.o"] = replace(kernel.org.known["pak.o"], groups=frozenset(groups))
     browser = someone("pak.o")
 
     assert browser.get(PAGE).status_code == 404

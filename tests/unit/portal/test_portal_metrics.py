@@ -156,7 +156,8 @@ def test_the_workbook_holds_numbers(owner):
     assert "prevention-2026-11-24.xlsx" in answer.headers["Content-Disposition"]
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
     assert book.sheetnames == [
-        "Показатели функции", "Метрики протекания операций", "Действия", "По неделям",
+        "Показатели функции", "Метрики протекания операций", "Действия", "По неделям", "Потери",
+        "Версии процесса",
     ]  # fmt: skip
     figures = {row[0]: row[2] for row in book.worksheets[0].iter_rows(values_only=True) if row[0]}
     assert isinstance(figures["Время протекания функции"], float)
@@ -164,6 +165,8 @@ def test_the_workbook_holds_numbers(owner):
         row[0] for row in book.worksheets[1].iter_rows(values_only=True)
     }
     assert book.worksheets[3].max_row > 5
+    assert isinstance(book.worksheets[4]["D2"].value, float)
+    assert book.worksheets[5]["A2"].value == "1 → 2"
 
 
 def test_nothing_personal_is_on_the_page(owner):

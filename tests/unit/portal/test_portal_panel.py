@@ -58,8 +58,8 @@ def test_all_processes_beside_their_promises(owner):
 
 
 def test_the_panels_speak_english(kernel, someone):
-    kernel.org.people["english.e"] = replace(
-        kernel.org.people["english.e"], groups=frozenset({"process_owner.dobik"})
+    kernel.org.known["english.e"] = replace(
+        kernel.org.known["english.e"], groups=frozenset({"process_owner.dobik"})
     )
     browser = someone("english.e")
 

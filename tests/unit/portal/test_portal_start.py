@@ -120,6 +120,17 @@ def test_the_draft_goes_when_the_case_is_started(kernel, browser, answers):
     assert not kernel.drafts.kept
 
 
+def test_what_was_begun_is_found_on_another_computer(browser, someone):
+    assert "Вы не закончили" not in browser.get("/start").text
+    browser.send("PUT", f"{PAGE}/draft", {"data": {"description": "Мешки"}, "version": 0})
+    page = someone("pak.o").get("/start").text
+    assert "Вы не закончили" in page
+    assert f'href="{PAGE}"' in page
+    assert "Мешки" in someone("pak.o").get(PAGE).text
+    browser.post(f"{PAGE}/forget")
+    assert "Вы не закончили" not in browser.get("/start").text
+
+
 def test_what_is_missing_starts_nothing(kernel, browser):
     answer = browser.send("POST", f"{PAGE}/submit", {"data": {}})
     assert answer.status_code == 422

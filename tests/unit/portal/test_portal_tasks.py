@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+from dataclasses import replace
+
 import pytest
 
 from leancity.engine import (
@@ -233,6 +237,20 @@ def test_a_draft_comes_back_with_the_form(someone):
     page = browser.get("/tasks/t2").text
     assert "Иванов" in page
     assert '"draftVersion": 1' in page
+
+
+def test_whoever_takes_the_task_next_sees_what_was_typed(kernel, someone):
+    someone("pak.o").send("PUT", "/tasks/t2/draft", {"data": {"owner_name": "ООО"}, "version": 0})
+    kernel.drafts.kept["li.s", "task:t2"] = replace(
+        kernel.drafts.kept.pop(("pak.o", "task:t2")), owner="li.s"
+    )
+    page = someone("pak.o").get("/tasks/t2").text
+    block = json.loads(re.search(r'id="form-data">(.*?)</script>', page, re.S)[1])
+    (beside,) = block["beside"]
+    assert (beside["kind"], beside["data"]) == ("colleague", {"owner_name": "ООО"})
+    assert block["data"].get("owner_name") != "ООО"
+    assert submit(someone("pak.o")).status_code == 200
+    assert not kernel.drafts.kept
 
 
 def test_a_draft_of_another_window_is_not_overwritten(someone):

@@ -1,8 +1,10 @@
-/** Saves the answers every few seconds while they change; says when it was done. */
+/** Saves the answers a few seconds after a change; says when it was done. */
 
 import { text } from '../../../../leancity/forms/headless/messages.js';
 
+/** Milliseconds after the last change, and after the first one that is not saved. */
 const DELAY = 3000;
+const LONGEST = 6000;
 
 export class Draft {
   constructor({ settings, backend, keeper, collect, status }) {
@@ -15,6 +17,7 @@ export class Draft {
     this._collect = collect;
     this._status = status;
     this._timer = null;
+    this._since = null;
     this._stopped = !this._url;
     this._saving = null;
   }
@@ -25,10 +28,14 @@ export class Draft {
   }
 
   changed() {
-    if (!this._stopped) {
-      // Not put off by the next letter: whoever types without a pause is saved as well.
-      this._timer ??= setTimeout(() => this.save(), DELAY);
+    if (this._stopped) {
+      return;
     }
+    clearTimeout(this._timer);
+    // Whoever types without a pause is saved as well.
+    this._since ??= Date.now();
+    const left = this._since + LONGEST - Date.now();
+    this._timer = setTimeout(() => this.save(), Math.max(0, Math.min(DELAY, left)));
   }
 
   /** Save now; one request at a time, the last state wins. */
@@ -56,6 +63,7 @@ export class Draft {
   _clear() {
     clearTimeout(this._timer);
     this._timer = null;
+    this._since = null;
   }
 
   async _put() {

@@ -1,22 +1,25 @@
 /**
  * A copy of the answers in this browser, for the hours when the server does not take them.
- * Kept per person and form, dropped when the form is sent and after a day.
+ * Kept per person and form, dropped when the form is sent and after a day. Only what was typed is
+ * kept: put back later, it must not wipe out what the case has learnt meanwhile.
  */
 
 const DAY = 24 * 60 * 60 * 1000;
 const PREFIX = 'lc-form:';
 
 export class Keeper {
-  constructor({ login, scope, formHash }, storage = globalThis.localStorage, now = () => Date.now()) {
+  constructor({ login, scope, formHash, data }, storage = globalThis.localStorage, now = () => Date.now()) {
     this._key = scope ? `${PREFIX}${login ?? ''}:${scope}` : null;
     this._hash = formHash ?? null;
+    this._first = data ?? {};
     this._storage = storage;
     this._now = now;
   }
 
   save(data) {
     this._try(() => {
-      const kept = { data, hash: this._hash, at: this._now() };
+      const typed = Object.entries(data).filter(([name, value]) => !same(value, this._first[name]));
+      const kept = { data: Object.fromEntries(typed), hash: this._hash, at: this._now() };
       this._storage.setItem(this._key, JSON.stringify(kept));
     });
   }
@@ -46,6 +49,8 @@ export class Keeper {
     }
   }
 }
+
+const same = (one, other) => JSON.stringify(one ?? '') === JSON.stringify(other ?? '');
 
 /** Forget every kept form of this browser that is older than a day. */
 export function forgetOld(storage, now) {
