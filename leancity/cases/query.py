@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from leancity.cases.models import Case
 
 COUNT_LIMIT = 1000
+#: Name of a counter -> what it counts of the rows in common.
+Parts = Mapping[str, Sequence[ColumnElement[bool]]]
 PAGE_SIZE = 50
 
 
@@ -92,14 +94,16 @@ def read_page(
     rows = list(session.scalars(statement.order_by(*order).limit(query.size + 1)))
     more = len(rows) > query.size
     rows = rows[: query.size]
+    # What words are found in is looked up once for all counters; other lists stop at the limit.
+    counts = _counts if query.text.strip() else _limited_counts
+    wanted = {"": tabs.get(query.tab, ()), **{f"tab {key}": shown for key, shown in tabs.items()}}
+    counted = counts(session, [*common, *of_status], wanted)
     return Page(
         rows=rows,
-        total=_count(session, narrowed),
+        total=counted[""],
         # Tabs stand in the place of statuses; counting both would read every row.
         counters={} if tabs else _counters(session, common),
-        tab_counters={
-            key: _count(session, [*common, *of_status, *shown]) for key, shown in tabs.items()
-        },
+        tab_counters={key: counted[f"tab {key}"] for key in tabs},
         next_key=f"{rows[-1].created_at.isoformat()}|{rows[-1].business_key}" if more else "",
     )
 
@@ -117,6 +121,20 @@ def _filters(query: CaseQuery, moment: Moment) -> list[ColumnElement[bool]]:
         day_after = query.created_to + timedelta(days=1)
         filters.append(Case.created_at < moment.start_of(day_after))
     return filters
+
+
+def _limited_counts(
+    session: Session, common: Sequence[ColumnElement[bool]], parts: Parts
+) -> dict[str, int]:
+    return {name: _count(session, [*common, *part]) for name, part in parts.items()}
+
+
+def _counts(
+    session: Session, common: Sequence[ColumnElement[bool]], parts: Parts
+) -> dict[str, int]:
+    columns = [func.count().filter(and_(True, *part)) for part in parts.values()]
+    row = session.execute(select(*columns).select_from(Case).where(*common)).one()
+    return {name: min(count, COUNT_LIMIT + 1) for name, count in zip(parts, row, strict=True)}
 
 
 def _count(session: Session, conditions: Sequence[ColumnElement[bool]]) -> int:

@@ -58,10 +58,10 @@ def register() -> ResponseReturnValue:
     return redirect(url_for(".index"))
 
 
-@blueprint.post("/<int:entry_id>/end")
-def end(entry_id: int) -> ResponseReturnValue:
+@blueprint.post("/<int:absence_id>/end")
+def end(absence_id: int) -> ResponseReturnValue:
     """End an absence today."""
-    _absences().end(entry_id)
+    _absences().end(absence_id)
     flash(gettext("The absence is over."), "done")
     return redirect(url_for(".index"))
 

@@ -43,6 +43,8 @@ def register(app: Flask) -> None:
 
     def guide() -> ResponseReturnValue:
         """The description for people."""
-        return render_template("api/guide.html", spec=api.spec.to_dict())
+        return render_template(
+            "api/guide.html", spec=api.spec.to_dict(), sample="Authorization: Bearer lc_…"
+        )
 
     app.add_url_rule(f"/api/{VERSION}", "api_guide", guide)

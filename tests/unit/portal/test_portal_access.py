@@ -90,12 +90,20 @@ def test_every_page_but_the_public_ones_asks_for_signing_in(app, visitor):
         if rule.endpoint in PUBLIC:
             continue
         values = dict.fromkeys(rule.arguments, "x")
-        named = ("business_key", "file_id", "run_id", "request_id", "list_id", "integration_id")
+        named = (
+            "business_key",
+            "file_id",
+            "run_id",
+            "request_id",
+            "list_id",
+            "integration_id",
+            "which",
+        )
         values |= {
             **dict.fromkeys(named, str(uuid.uuid4())),
             "size": 320,
             "order_id": 1,
-            "entry_id": 1,
+            "absence_id": 1,
         }
         with app.test_request_context():
             used = {name: values[name] for name in rule.arguments}

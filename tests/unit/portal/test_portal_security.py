@@ -56,8 +56,8 @@ def test_nothing_that_changes_something_works_without_the_token(app, someone):
     refused = []
     for rule in app.url_map.iter_rules():
         for verb in rule.methods & {"POST", "PUT", "DELETE", "PATCH"}:
-            named = ("business_key", "run_id", "request_id", "list_id", "integration_id")
-            values = dict.fromkeys(named, str(uuid.uuid4())) | {"entry_id": "1"}
+            named = ("business_key", "run_id", "request_id", "list_id", "integration_id", "which")
+            values = dict.fromkeys(named, str(uuid.uuid4())) | {"absence_id": "1"}
             used = {name: values.get(name, "prevention") for name in rule.arguments}
             with app.test_request_context():
                 address = app.url_for(rule.endpoint, **used)
