@@ -308,10 +308,8 @@ BESIDE = [
 ]  # fmt: skip
 
 
-def open_list(page: Page, key: str) -> None:
-    page.locator(f'[id^="fjs-form-"][id$="_{key}"]').locator(
-        "xpath=ancestor::*[contains(@class,'fjs-input-group')]"
-    ).click()
+def open_list(page: Page) -> None:
+    page.locator(".fjs-form-field-select .fjs-input-group").click()
     expect(page.locator(".fjs-dropdownlist")).to_be_visible()
 
 
@@ -326,20 +324,20 @@ def suggest(page: Page) -> None:
 
 
 def open_calendar(page: Page) -> None:
-    page.locator("[id$='_c_datetime-date']").focus()
+    page.locator("[id$='-c_datetime-date']").focus()
     expect(page.locator(".flatpickr-calendar.open")).to_be_visible()
 
 
 def open_hours(page: Page) -> None:
-    page.locator("[id$='_c_datetime-time']").focus()
+    page.locator("[id$='-c_datetime-time']").focus()
     expect(page.locator(".fjs-dropdownlist")).to_be_visible()
 
 
 STATES: dict[str, Callable[[Page], Any]] = {
     "fresh": lambda page: page.evaluate("window.scrollTo(0, 0)"),
     "refused": refuse,
-    "choosing": lambda page: open_list(page, "c_select"),
-    "tagging": lambda page: page.locator("[id$='_c_taglist-search']").focus(),
+    "choosing": open_list,
+    "tagging": lambda page: page.locator(".fjs-taglist-input").focus(),
     "address": suggest,
     "calendar": open_calendar,
     "hours": open_hours,

@@ -19,7 +19,7 @@ export function namedIcons(folder = PORTAL) {
   for (const file of readdirSync(folder, { recursive: true })) {
     if (SOURCE.test(file) && !FOREIGN.test(file)) {
       const text = readFileSync(path.join(folder, file), 'utf8');
-      [...text.matchAll(NAMED)].forEach(([, marked, quoted]) => names.add(marked ?? quoted));
+      [...text.matchAll(NAMED)].forEach(([, marked, quoted]) => names.add((marked ?? quoted).replace(/^bi-/, '')));
     }
   }
   return [...names].filter((name) => existsSync(path.join(PICTURES, `${name}.svg`))).sort();

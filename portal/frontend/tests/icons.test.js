@@ -1,0 +1,24 @@
+/** Every icon that the pages draw is in the style sheet. */
+
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { it } from 'node:test';
+
+import { iconStyles, namedIcons } from '../build/icons.js';
+import { PORTAL } from '../build/paths.js';
+
+const SOURCES = ['templates', 'frontend/src'].flatMap((folder) =>
+  readdirSync(path.join(PORTAL, folder), { recursive: true }).map((name) => path.join(PORTAL, folder, name)),
+);
+
+it('knows every name that stands in a class or a call', () => {
+  const texts = SOURCES.filter((file) => /\.(html|jsx?)$/.test(file)).map((file) => readFileSync(file, 'utf8')).join('\n');
+  const drawn = [...texts.matchAll(/\bbi-([a-z0-9]+(?:-[a-z0-9]+)*)|\bicon\("([a-z0-9-]+)"\)/g)].map(([, marked, called]) => marked ?? called);
+  const known = new Set(namedIcons());
+  assert.deepEqual([...new Set(drawn)].filter((name) => !known.has(name)), []);
+});
+
+it('writes a mask for each', () => {
+  assert.match(iconStyles(['camera']), /--bi-camera:url\("data:image\/svg\+xml,.+"\).*\.bi-camera::before\{mask-image:var\(--bi-camera\)\}/s);
+});
