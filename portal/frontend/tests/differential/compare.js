@@ -33,8 +33,8 @@ async function one(judges, { name, schema, data }, found) {
     judges.plain = await judges.fresh();
     browser = await judged(judges, schema, data);
   }
-  if (browser.crashed) {
-    // A component of form-js itself threw while it was rendered: there is no verdict to equal.
+  if (browser.crashed || (browser.refused && !server.refused && says(server, UNCHECKED))) {
+    // form-js itself threw while it rendered or checked: there is no verdict to equal.
     judges.plain = await judges.fresh();
     found.broken += 1;
     return;
@@ -47,11 +47,12 @@ async function one(judges, { name, schema, data }, found) {
 }
 
 const UNCHECKED = 'The form could not check this value.';
+const says = ({ errors }, message) => Object.values(errors ?? {}).flat().includes(message);
 
 /** Why the two may differ; docs/forms.md says more. Undefined: nobody knows. */
 function reasonOf(schema, browser, server) {
-  if (browser.refused) {
-    return Object.values(server.errors ?? {}).flat().includes(UNCHECKED) ? 'the browser breaks while it checks' : undefined;
+  if (browser.refused || server.refused) {
+    return undefined;
   }
   const fields = fieldsOf(schema);
   const has = (which) => fields.some(which);

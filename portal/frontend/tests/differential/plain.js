@@ -17,7 +17,7 @@ const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
 export async function judge(schema, data) {
   const container = document.createElement('div');
   document.body.append(container);
-  const form = new Form({ container, debounce: false });
+  const form = new Form({ container });
   try {
     await form.importSchema(schema, data);
     await settled(form);
