@@ -261,6 +261,7 @@ ADDRESSES = (
     _change("start.draft", f"{_FRESH}/draft", starters, "PUT"),
     _change("start.draft", f"{_FRESH}/draft", starters, "DELETE"),
     _change("start.upload", f"{_FRESH}/files", starters),
+    _change("start.forget", f"{_FRESH}/forget", starters),
     # --- tasks ---
     Address(endpoint="tasks.index", path="/tasks", audience=anybody),
     Address(endpoint="tasks.count", path="/tasks/count", audience=anybody),
@@ -307,8 +308,9 @@ ADDRESSES = (
     ),
     Address(endpoint="api_cases.files", path="/api/v1/cases/{case}/files", audience=readers),
     Address(endpoint="api_files.read", path="/api/v1/files/{document}", audience=readers),
+    # Nobody has taken it: those who read the case are told so, the others do not find the task.
     Address(
-        endpoint="api_tasks.form", path="/api/v1/tasks/{held}/form", audience=holders, refused=409
+        endpoint="api_tasks.form", path="/api/v1/tasks/{task}/form", audience=readers, allowed=409
     ),
     _change("api_tasks.claim", "/api/v1/tasks/{task}/claim", approvers),
     _change("api_tasks.release", "/api/v1/tasks/{held}/release", holders),
