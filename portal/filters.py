@@ -18,7 +18,7 @@ TASK_SCOPES = {
     "mine": N_("Mine"),
     "free": N_("Free"),
     "overdue": N_("Overdue"),
-    "later": N_("Put off"),
+    "later": N_("Put aside"),
     "seen": N_("All I may see"),
 }
 _QUERIES = {

@@ -198,7 +198,7 @@ SCENES: Sequence[Scene] = (
     Scene("integrations", ADMIN, at("/integrations")),
     Scene("interface", LEADER, at("/api/v1"), height=2400),
     Scene("keys", SPECIALIST, at("/tasks"), press("?")),
-    Scene("menu", SPECIALIST, at("/tasks"), click("details.menu:last-of-type summary")),
+    Scene("menu", SPECIALIST, at("/tasks"), click(".top details.menu:last-of-type summary")),
     Scene("form-complete-card", SPECIALIST, task("draft"), form, height=2300),
     Scene("form-choose-measure", SPECIALIST, task("measure"), form, height=1200),
     Scene("form-choose-measure-errors", SPECIALIST, task("measure"), send_empty, height=1400),

@@ -40,7 +40,7 @@ def test_what_was_said_in_a_chat_is_in_the_form_of_the_portal(stack: Stack, brow
         page = inspector.open(f"/start/prevention/{opened.business_key}")
         expect(page.get_by_label("Описание")).to_have_value(WORDS)
         expect(page.locator(".lc-thumb img")).to_have_count(1)
-        expect(page.get_by_label("Адрес")).to_have_value(photo.street)
+        expect(page.get_by_role("combobox", name="Адрес")).to_have_value(photo.street)
         page.get_by_label("Описание").fill(f"{WORDS}, дополнено")
         page.get_by_label("Дом").click()
         expect(page.get_by_text("Сохранено")).to_be_visible()
@@ -61,6 +61,7 @@ def test_what_was_said_in_a_chat_is_in_the_form_of_the_portal(stack: Stack, brow
             return session.scalar(query)
 
     found = eventually(task, 40, "the task of the office")
+    stack.visitor("pak.s").claim(found)
     page = browsing.person("pak.s").open(f"/tasks/{found}")
     expect(page.get_by_label("Описание")).to_have_value(f"{WORDS}, дополнено")
     expect(page.locator(".lc-thumb img")).to_have_count(1)

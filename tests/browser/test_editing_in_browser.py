@@ -17,7 +17,7 @@ def opened(browsing: Browsing, login: str, road: Road) -> FormPage:
     visit = browsing.person(login)
     visit.expect_answers(409)
     page = visit.open(f"/cases/{road.business_key}")
-    page.locator(".case-head__edit a").click()
+    page.locator(".case-head__acts a[href$='/edit']").click()
     return FormPage(page).shown()
 
 

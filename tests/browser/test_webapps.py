@@ -72,7 +72,7 @@ def test_signing_out_of_the_portal_closes_cockpit(owner, stack):
     owner.page.goto(cockpit(stack))
     in_cockpit(owner.page, stack)
     owner.open("/tasks")
-    owner.page.locator("details.menu:last-of-type summary").click()
+    owner.page.locator(".top details.menu:last-of-type summary").click()
     owner.page.get_by_role("button", name="Выйти").click()
     owner.page.wait_for_url("**/sign-in")
     owner.page.goto(cockpit(stack))

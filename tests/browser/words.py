@@ -1,6 +1,7 @@
 """Words of the other language on a page: what a person can see or hear, without the data.
 
-Keys and names of files, marked up as code, belong to no language.
+Keys and names of files, marked up as code, belong to no language; what is marked as being of
+another language is read out as such.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _SEEN = """() => {
     while (walker.nextNode()) {
         const { parentElement: parent, textContent } = walker.currentNode;
         if (textContent.trim() && !parent.closest('script, style, noscript, code, tspan')
+            && parent.closest('[lang]').lang === document.documentElement.lang
             && parent.checkVisibility()) seen.push(textContent.trim());
     }
     // A label of a diagram is broken into lines, within words too.
@@ -45,7 +47,7 @@ _LATIN = re.compile(r"[A-Za-z]{3,}")
 #: Names and signs that are the same in Russian.
 _INTERNATIONAL = re.compile(
     r"LeanCity|Cockpit|Tasklist|JavaScript|Powered by|bpmn\.io|[Ee]-mail|English|Enter|JPEG|HEIC|PNG"
-    r"|PDF|DOCX|XLSX|CSV|[\w.+-]+@[\w.-]+|\S+\.(?:jpe?g|pdf|docx)|PB-\d|\d{3}-[0-9A-F]{6}"
+    r"|PDF|DOCX|XLSX|CSV|OpenAPI|[\w.+-]+@[\w.-]+|\S+\.(?:jpe?g|pdf|docx)|PB-\d|\d{3}-[0-9A-F]{6}"
 )
 
 

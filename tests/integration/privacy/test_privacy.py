@@ -20,6 +20,7 @@ from leancity.forms import Drafts
 from leancity.privacy import Anonymising, Privacy, PrivacyRooms, dossier_zip
 from leancity.privacy.retention import years_before
 from leancity.subjects import Subjects
+from leancity.worklist import Notes
 from tests.integration.cases.test_registry_queries import case, seed
 
 OFFICER = Actor(login="yun.a", ip="10.0.0.9")
@@ -51,7 +52,10 @@ class City:
         self.audit = Audit(database, self.clock)
         self.subjects = Subjects(database, self.clock, self.audit)
         self.letters = Letters()
-        self.erasure = Erasure(database, self.subjects, Drafts(database, self.clock), self.letters)
+        self.notes = Notes(database, self.clock, self.audit)
+        self.erasure = Erasure(
+            database, self.subjects, Drafts(database, self.clock), self.letters, self.notes
+        )
         paper = SimpleNamespace(number="PB-4/0001-1", title="Уведомление", date=date(2020, 1, 9))
         self.privacy = Privacy(
             database,
