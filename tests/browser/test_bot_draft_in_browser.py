@@ -13,14 +13,22 @@ from tests.browser.test_pages_look import SHOTS, take
 from tests.inspector import BOT, CHAT, bot_city, sent_cases
 from tests.photos import ZONE, raid
 from tests.stack import Stack
+from tests.visitor import Visitor
 from tests.waiting import eventually
 
 AUTHOR = "orlov.d"
 WORDS = "Мешки с мусором у остановки, начато в чате"
 
 
+def speak_russian(visitor: Visitor) -> None:
+    """The bot speaks the language that its person chose last."""
+    choice = {"locale": "ru", "csrf_token": visitor.csrf()}
+    visitor.session.post(f"{visitor.base_url}/language", data=choice).raise_for_status()
+
+
 def test_what_was_said_in_a_chat_is_in_the_form_of_the_portal(stack: Stack, browsing):
     SHOTS.mkdir(parents=True, exist_ok=True)
+    speak_russian(stack.visitor(AUTHOR))
     photo = raid(datetime.now(ZONE) - timedelta(days=1), 33)[30]
     with bot_city(stack) as city:
         phone = city.linked(AUTHOR, CHAT + 7)
