@@ -22,7 +22,7 @@ from leancity.clock import Clock
 from leancity.db import Database
 from leancity.errors import NotFoundError
 from leancity.library import Package
-from leancity.library import config as declared_config
+from leancity.library import registry_config as declared_config
 from leancity.org import Person
 
 #: Columns that are not variables of the case.

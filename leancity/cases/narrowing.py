@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func
 from leancity.calendars import Calendar
 from leancity.cases.models import Case
 from leancity.cases.query import CaseQuery, Moment
-from leancity.library.config import Filter, Registry, Where
+from leancity.library.registry_config import Filter, Registry, Where
 
 #: Filters that have an address of their own beside the declared ones.
 OWN_KINDS = frozenset({"period", "status", "overdue"})

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from leancity.cases.models import Case
 from leancity.cases.narrowing import column, declared
 from leancity.cases.words import Words
-from leancity.library.config import Filter
+from leancity.library.registry_config import Filter
 
 #: People, or cases, that a filter offers at most.
 _OFFERED = 300

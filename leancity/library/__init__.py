@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from leancity.library.check import check
 from leancity.library.config import (
-    Column,
     Dictionary,
     DocumentKind,
-    Filter,
     NoticeKind,
     ProcessConfig,
-    Registry,
     RequestKind,
     Status,
-    Tab,
-    Where,
 )
 from leancity.library.errors import PackageError, PackageRefusedError
 from leancity.library.findings import Finding, World
 from leancity.library.form import Field, FormFile
 from leancity.library.package import Package
+from leancity.library.registry_config import Column, Filter, Registry, Tab, Where
 from leancity.library.service import Library, Submission, SubmissionDesk, Version, write_files
 from leancity.library.topics import Topic, known_topics
 from leancity.library.world import city_world

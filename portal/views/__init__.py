@@ -2,77 +2,49 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
+
+#: Modules with a `blueprint`; those of the interface for programs are registered by `api`.
+PAGES = (
+    "auth",
+    "sso",
+    "tasks",
+    "hands",
+    "lists",
+    "absences",
+    "start",
+    "started",
+    "registry",
+    "reports",
+    "cases",
+    "requests",
+    "editing",
+    "files",
+    "addresses",
+    "search",
+    "metrics",
+    "improvements",
+    "library",
+    "comparison",
+    "migration",
+    "proposals",
+    "imports",
+    "personal",
+    "messenger",
+    "integrations",
+    "steps",
+    "system",
+)
 
 
 def register(app: Flask) -> None:
     """Put every page under its address."""
-    from portal.views import (
-        absences,
-        addresses,
-        api,
-        auth,
-        cases,
-        comparison,
-        editing,
-        files,
-        hands,
-        imports,
-        improvements,
-        integrations,
-        library,
-        lists,
-        messenger,
-        metrics,
-        migration,
-        personal,
-        proposals,
-        registry,
-        reports,
-        requests,
-        search,
-        sso,
-        start,
-        started,
-        steps,
-        system,
-        tasks,
-    )
-
-    pages = (
-        auth,
-        sso,
-        tasks,
-        hands,
-        lists,
-        absences,
-        start,
-        started,
-        registry,
-        reports,
-        cases,
-        requests,
-        editing,
-        files,
-        addresses,
-        search,
-        metrics,
-        improvements,
-        library,
-        comparison,
-        migration,
-        proposals,
-        imports,
-        personal,
-        messenger,
-        integrations,
-        steps,
-        system,
-    )
-    for module in pages:
-        app.register_blueprint(module.blueprint)
-    api.register(app)
+    for name in PAGES:
+        app.register_blueprint(import_module(f"{__name__}.{name}").blueprint)
+    import_module(f"{__name__}.api").register(app)
     app.add_url_rule("/", "home", home)
 
 

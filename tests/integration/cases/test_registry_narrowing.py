@@ -11,7 +11,7 @@ from sqlalchemy import true
 from leancity.calendars import Calendar
 from leancity.cases.narrowing import Narrowing
 from leancity.cases.query import CaseQuery, Moment, read_page
-from leancity.library.config import Column, Filter, Registry, Tab, Where
+from leancity.library.registry_config import Column, Filter, Registry, Tab, Where
 from tests.integration.cases.test_registry_queries import case, seed
 
 #: Tuesday, 14:05 in the city.
