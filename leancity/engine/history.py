@@ -52,12 +52,14 @@ class HistoryVerbs:
         by_root = {"rootProcessInstanceId": root_process_instance_id}
         instances = self.pages("/history/process-instance", by_root)
         ids = [row["id"] for row in instances]
+        tasks = self._of_each("/history/task", ids)
+        # Read last: a task must not stand in the history without the groups it is offered to.
         open_tasks = self.post("/task", {"processInstanceIdIn": ids}) if ids else []
         return InstanceHistory(
             root=root,
             instances=instances,
             activities=self._of_each("/history/activity-instance", ids, sorting=_OCCURRENCE),
-            tasks=self._of_each("/history/task", ids),
+            tasks=tasks,
             open_tasks=open_tasks,
             variables=self.root_variables(root_process_instance_id),
             operations=self._operations(ids),

@@ -20,7 +20,7 @@ from leancity.library.package import Package
 from leancity.library.service import DEPLOYER, Library, Version
 
 #: Cases that are moved before the order says how far it is.
-SLICE = 20
+SLICE = 5
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -138,6 +138,13 @@ class Browsing:
             self.signed_in[key] = visit.context.storage_state()
         return visit
 
+    def shown(self) -> list[str]:
+        """What every page shows now, and the trouble so far."""
+        return [
+            "\n".join([visit.page.url, visit.page.inner_text("body"), *visit.watch.troubles])
+            for visit in self._visits
+        ]
+
     def close(self) -> None:
         """Close every browser and tell what went wrong in them."""
         troubles = []

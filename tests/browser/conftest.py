@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -12,6 +13,16 @@ from tests.browser.city import ShownCity, shown_city
 from tests.stack import Stack
 
 expect.set_options(timeout=PATIENCE)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """A failed test tells what its pages showed."""
+    report = yield
+    people = getattr(item, "funcargs", {}).get("browsing")
+    if report.when == "call" and report.failed and people:
+        report.sections += [("page", text) for text in people.shown()]
+    return report
 
 
 @pytest.fixture(scope="module")

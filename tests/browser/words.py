@@ -17,6 +17,7 @@ from sqlalchemy import select
 from leancity.cases.models import Case
 from leancity.config import Settings
 from leancity.demo.cases import STORIES
+from leancity.integrations.models import IntegrationRow
 from leancity.library.models import LibraryVersion
 from leancity.messengers import load_bots
 from leancity.notifications.models import NotificationRow
@@ -97,6 +98,7 @@ def _data(city: ShownCity) -> list[str]:
         found |= set(session.scalars(select(PostRow.title)))
         found |= set(session.scalars(select(UnitRow.name_short)))
         found |= set(session.scalars(select(LibraryVersion.comment)))
+        found |= set(session.scalars(select(IntegrationRow.title)))
         found |= set(session.scalars(select(NotificationRow.subject)))
     names = [kernel.org.person(person.login) for person in people]
     found |= {name for one in names for name in (one.full_name, one.short_name, one.login)}
