@@ -6,7 +6,9 @@ translations stay as they are.
 
 from __future__ import annotations
 
+import ast
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -18,6 +20,8 @@ from leancity.i18n import CATALOGUES, DOMAIN, LOCALES
 from leancity.library.topics import known_topics
 
 ROOT = Path(__file__).resolve().parents[1]
+#: Its description for programs is English; the one for people is in their language.
+INTERFACE = ROOT / "portal" / "views" / "api"
 #: Calls whose first argument is a msgid, and those where it stands elsewhere.
 _FIRST = (
     "_", "gettext", "N_", "translate", "UserError", "NotFoundError", "ForbiddenError",
@@ -41,7 +45,26 @@ def source_catalogue() -> Catalog:
     for topic in known_topics().values():
         for text in topic.texts:
             found.add(text, locations=[("leancity/library/topics.yaml", 0)])
+    for file, text in _operations():
+        found.add(text, locations=[(file, 0)])
     return found
+
+
+def _operations() -> Iterator[tuple[str, str]]:
+    """What the operations of the interface say of themselves, each with its file."""
+    for path in sorted(INTERFACE.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and any(map(_is_route, node.decorator_list)):
+                summary = (ast.get_docstring(node) or "").partition("\n\n")[0]
+                yield path.relative_to(ROOT).as_posix(), summary
+
+
+def _is_route(decorator: ast.expr) -> bool:
+    return (
+        isinstance(decorator, ast.Call)
+        and isinstance(decorator.func, ast.Attribute)
+        and decorator.func.attr in {"get", "post", "put", "delete"}
+    )
 
 
 def _ours(folder: str | os.PathLike[str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.fakes.city import CITY_UUID
@@ -114,3 +116,11 @@ def test_the_interface_is_described_for_people(someone):
     assert "POST /api/v1/tasks/{task_id}/complete" in page
     assert "http://" not in page
     assert "https://" not in page
+
+
+def test_the_guide_speaks_the_language_of_its_reader(someone):
+    page = someone("pak.o").get("/api/v1").text
+    told = re.findall(r"<p>(.*?)</p>", page.partition('class="operation"')[2])
+    assert "Взять задачу, если никто не успел раньше." in told
+    assert not [words for words in told if not re.search("[А-Яа-я]", words)]
+    assert "в пути, обязательно" in page
