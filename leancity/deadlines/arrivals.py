@@ -1,8 +1,8 @@
-"""Tells people of tasks that have just come, where the diagram offers them in a messenger."""
+"""Tells people of tasks that have just come, by what each of them wants to hear of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 import structlog
@@ -13,6 +13,7 @@ from leancity.clock import Clock
 from leancity.db import Database
 from leancity.deadlines.telling import Line, Rooms, Words, tell
 from leancity.i18n import N_, translate
+from leancity.messengers import News
 from leancity.org import Person
 
 log = structlog.get_logger(__name__)
@@ -24,23 +25,31 @@ NEWS = timedelta(days=1)
 
 
 class Arrivals:
-    """Looks through the newest open tasks whose diagram says `channel=telegram`.
+    """Looks through the newest open tasks.
 
     Told is the holder, or the group while nobody holds the task; nobody is told of a task that
-    was taken by hand.
+    was taken by hand. Tasks whose diagram says `channel=telegram` are told to all of them, others
+    to those who want it (`news`: login -> of which tasks, the others are left out).
     """
 
-    def __init__(self, database: Database, clock: Clock, rooms: Rooms) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        rooms: Rooms,
+        news: Callable[[], Mapping[str, News]],
+    ) -> None:
         self._database = database
         self._clock = clock
         self._rooms = rooms
+        self._wanted = news
 
     def tell(self) -> int:
         """Tell everybody who has not been told yet; how many notices were handed over."""
-        handed = 0
+        handed, wanted = 0, self._wanted()
         for line in self._news():
             try:
-                handed += self._told(line)
+                handed += self._told(line, wanted)
             except Exception:
                 # One task must not silence the others.
                 log.exception("arrivals.failed", task=line[1].id, business_key=line[0].business_key)
@@ -60,13 +69,20 @@ class Arrivals:
         with self._database.begin() as session:
             return [(case, task) for case, task in session.execute(query)]
 
-    def _told(self, line: Line) -> int:
+    def _told(self, line: Line, news: Mapping[str, News]) -> int:
         case, task = line
         package = self._rooms.package(case.process_definition_id)
         node = package.bpmn.nodes.get(task.activity_id)
-        if node is None or node.properties.get("channel") != "telegram":
+        offered = node is not None and node.properties.get("channel") == "telegram"
+        if node is None or not (offered or news):
             return 0
-        wanted = {f"{task.id}:new:{reader.login}": reader for reader in self._readers(task)}
+        wanted = {
+            f"{task.id}:new:{reader.login}": reader
+            for reader in self._readers(task)
+            if news.get(reader.login, News.OFFERED).covers(
+                offered=offered, given=bool(task.assignee)
+            )
+        }
         return tell(self._rooms, wanted, lambda _, reader: self._words(line, reader))
 
     def _readers(self, task: CaseTask) -> Iterator[Person]:

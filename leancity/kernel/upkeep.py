@@ -31,7 +31,7 @@ class Upkeep(Casework):
     @cached_property
     def arrivals(self) -> Arrivals:
         """News of tasks that a messenger offers."""
-        return Arrivals(self.database, self.clock, self._deadline_rooms)
+        return Arrivals(self.database, self.clock, self._deadline_rooms, self.notice_routes.news)
 
     @cached_property
     def deadlines(self) -> Deadlines:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leancity.messengers.bots import Bot, load_bots
-from leancity.messengers.choices import NoticeRoutes, Way
+from leancity.messengers.choices import News, NoticeRoutes, Way
 from leancity.messengers.codes import Codes
 from leancity.messengers.service import Messengers, Rooms
 from leancity.messengers.shapes import Chat, ChatRef, Code, LinkRefusal
@@ -16,6 +16,7 @@ __all__ = [
     "Codes",
     "LinkRefusal",
     "Messengers",
+    "News",
     "NoticeRoutes",
     "Rooms",
     "Way",

@@ -52,10 +52,12 @@ class MessengerGuessRow(Base):
 
 
 class NoticeChoiceRow(Base):
-    """Where a person wants the platform's notices."""
+    """Where a person wants the platform's notices, and of which new tasks."""
 
     __tablename__ = "notice_choice"
 
     login: Mapped[str] = mapped_column(ForeignKey("person.login"), primary_key=True)
     #: leancity.messengers.choices.Way
     way: Mapped[str] = mapped_column(String(10))
+    #: leancity.messengers.choices.News
+    news: Mapped[str] = mapped_column(String(10), server_default="offered")

@@ -21,7 +21,7 @@ from flask_babel import gettext
 from leancity.audit import Actor
 from leancity.errors import NotFoundError, UserError
 from leancity.i18n import N_
-from leancity.messengers import ChatRef, Code, Way
+from leancity.messengers import ChatRef, Code, News, Way
 from portal.context import kernel, person
 
 blueprint = Blueprint("messenger", __name__, url_prefix="/messenger")
@@ -32,6 +32,11 @@ WAYS = {
     Way.MAIL: N_("By mail"),
     Way.MESSENGER: N_("In the messenger"),
     Way.NONE: N_("Nowhere: I look into the portal"),
+}
+NEWS = {
+    News.OFFERED: N_("Of those that can be done in the messenger"),
+    News.MINE: N_("Of these, and of every task that is given to me"),
+    News.ALL: N_("Of all that come to me or to my groups"),
 }
 
 
@@ -78,11 +83,13 @@ def unlink() -> ResponseReturnValue:
 
 @blueprint.post("/notices")
 def notices() -> ResponseReturnValue:
-    """Choose where notices go."""
-    chosen = request.form.get("way", "")
-    if chosen not in set(Way):
+    """Choose where notices go, and of which new tasks they tell."""
+    way, news = request.form.get("way", ""), request.form.get("news", "")
+    if way not in set(Way):
         raise UserError(N_("Choose where your notices go."), field="way")
-    kernel().notice_routes.choose(person().login, Way(chosen), _actor())
+    if news not in set(News):
+        raise UserError(N_("Choose which new tasks you want to hear of."), field="news")
+    kernel().notice_routes.choose(person().login, Way(way), News(news), _actor())
     flash(gettext("Your choice is kept."), "done")
     return redirect(url_for(".index"))
 
@@ -97,6 +104,8 @@ def _page(template: str) -> ResponseReturnValue:
         links=kernel().settings.telegram_links.rstrip("/"),
         ways=WAYS,
         way=kernel().notice_routes.way(person().login),
+        kinds=NEWS,
+        news=kernel().notice_routes.news().get(person().login, News.OFFERED),
     )
     answer = make_response(page)
     answer.headers["Cache-Control"] = "no-store"

@@ -14,7 +14,7 @@ from leancity.clock import Clock
 from leancity.errors import NotFoundError, UserError
 from leancity.files import StoredFile, Upload
 from leancity.forms import Draft, DraftConflictError, DraftKey
-from leancity.messengers import Bot, Chat, ChatRef, Code, Way
+from leancity.messengers import Bot, Chat, ChatRef, Code, News, Way
 from leancity.notifications import OperatorItem
 from leancity.org import Person, StandIn, Substitution, TooManyAttemptsError, Unit
 from leancity.raids import Raid
@@ -401,10 +401,12 @@ class FakeMessengers:
             ),
         }  # fmt: skip
         self.chats: dict[str, list[Chat]] = {}
-        self.ways: dict[str, Way] = {}
+        #: login -> where notices go, and of which tasks they tell
+        self.choices: dict[str, tuple[Way, News]] = {}
         self.routes = SimpleNamespace(
-            way=lambda login: self.ways.get(login, Way.BOTH),
-            choose=lambda login, way, _actor: self.ways.update({login: way}),
+            way=lambda login: self.choices.get(login, (Way.BOTH,))[0],
+            news=lambda: {login: news for login, (_, news) in self.choices.items()},
+            choose=lambda login, way, news, _actor: self.choices.update({login: (way, news)}),
         )
         self._clock = clock
 

@@ -15,6 +15,7 @@ from leancity.db import Database
 from leancity.deadlines import Arrivals, Deadlines, Digests, Rooms
 from leancity.errors import NotFoundError
 from leancity.library.config import Digest
+from leancity.messengers import News
 from leancity.notifications import Notice
 
 #: Tuesday 10:00 in the city; with four working hours the task is due at 15:00, after lunch.
@@ -32,6 +33,8 @@ class City:
         self.sent: dict[str, Notice] = {}
         #: channels of whoever has not the usual one
         self.ways: dict[str, list[str]] = {}
+        #: of which new tasks whoever wants more is told
+        self.news: dict[str, News] = {}
         self.heads = {"dobik": "gorelov.v", "administration": "lazarev.g"}
 
     def person(self, login: str) -> Any:
@@ -227,7 +230,7 @@ def arrivals(database: Database, clock: FixedClock, city: City, deadlines):
             org=city, notifications=city, calendar=Calendar.load(), portal_url="https://city",
             routes=city.routes, package=lambda _: package(**properties),
         )  # fmt: skip
-        return Arrivals(database, clock, rooms)
+        return Arrivals(database, clock, rooms, lambda: city.news)
 
     return begin
 
@@ -248,6 +251,29 @@ OFFERED = {"channel": "telegram"}
 def test_a_task_that_has_come_is_told_once(arrivals, city, begun, readers) -> None:
     telling = arrivals(**begun)
     assert telling.tell() == len(readers)
+    assert telling.tell() == 0
+    assert told(city) == readers
+
+
+@pytest.mark.parametrize(
+    ("news", "assignee", "readers"),
+    [
+        ({}, None, set()),
+        ({"pak.s": News.ALL}, None, {"new:pak.s"}),
+        ({"pak.s": News.ALL, "burkova.t": News.MINE}, None, {"new:pak.s"}),
+        ({"pak.s": News.MINE}, "pak.s", {"new:pak.s"}),
+        ({"pak.s": News.ALL}, "pak.s", {"new:pak.s"}),
+        ({"burkova.t": News.ALL}, "pak.s", set()),
+    ],
+    ids=["nobody asks", "one asks for all", "one for their own", "given", "given, of all",
+         "given to another"],
+)  # fmt: skip
+def test_a_task_that_no_messenger_offers_is_told_to_those_who_want_it(
+    arrivals, city, news, assignee, readers
+) -> None:
+    city.news = news
+    telling = arrivals(assignee, status="check")
+    telling.tell()
     assert telling.tell() == 0
     assert told(city) == readers
 

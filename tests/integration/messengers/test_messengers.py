@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from leancity.audit import Actor, AuditQuery
 from leancity.errors import NotFoundError
-from leancity.messengers import ChatRef, LinkRefusal, Way
+from leancity.messengers import ChatRef, LinkRefusal, News, Way
 from leancity.messengers.codes import FREE_GUESSES, LIFETIME, REMEMBERED, REST
 from leancity.messengers.models import MessengerCodeRow, MessengerGuessRow
 from tests.integration.org.conftest import HR
@@ -198,8 +198,8 @@ def test_notices_go_where_a_person_wants_them(
     messengers, routes, linked, org, way, before, after, blocked
 ):
     if way:
-        routes.choose("kim.i", way, Actor(login="kim.i"))
-        routes.choose("kim.i", way, Actor(login="kim.i"))
+        routes.choose("kim.i", way, News.ALL, Actor(login="kim.i"))
+        routes.choose("kim.i", way, News.ALL, Actor(login="kim.i"))
     person = org.person("kim.i")
 
     def channels() -> list[str]:

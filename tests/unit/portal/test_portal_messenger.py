@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from leancity.messengers import Way
+from leancity.messengers import News, Way
 
 LINK = "https://t.me/lc_inspectors_bot?start=48219037"
 
@@ -64,15 +64,22 @@ def test_a_blocked_chat_says_what_to_do(kernel, someone):
 def test_a_choice_is_kept(kernel, someone):
     browser = someone("pak.o")
     assert 'value="both" checked' in browser.get("/messenger").text
-    assert browser.post("/messenger/notices", {"way": "messenger"}).location == "/messenger"
-    assert kernel.messengers.ways == {"pak.o": Way.MESSENGER}
-    assert 'value="messenger" checked' in browser.get("/messenger").text
+    assert 'value="offered" checked' in browser.get("/messenger").text
+    chosen = {"way": "messenger", "news": "all"}
+    assert browser.post("/messenger/notices", chosen).location == "/messenger"
+    assert kernel.messengers.choices == {"pak.o": (Way.MESSENGER, News.ALL)}
+    page = browser.get("/messenger").text
+    assert 'value="messenger" checked' in page
+    assert 'value="all" checked' in page
 
 
-@pytest.mark.parametrize("way", ["", "pigeons"])
-def test_what_is_no_choice_changes_nothing(kernel, someone, way):
-    assert someone("pak.o").post("/messenger/notices", {"way": way}).status_code == 400
-    assert kernel.messengers.ways == {}
+@pytest.mark.parametrize(
+    ("way", "news"), [("", "all"), ("pigeons", "all"), ("mail", ""), ("mail", "the weather")]
+)
+def test_what_is_no_choice_changes_nothing(kernel, someone, way, news):
+    chosen = {"way": way, "news": news}
+    assert someone("pak.o").post("/messenger/notices", chosen).status_code == 400
+    assert kernel.messengers.choices == {}
 
 
 def test_a_bot_that_is_not_there_gives_no_code(someone):
