@@ -1,18 +1,26 @@
 /**
  * Keys: `[data-hotkey="c"]` is pressed or focused by its key; j and k walk through `[data-row]`;
- * ? opens `dialog#keys`, if the page has one. Nothing happens while a person types.
+ * ? opens `dialog#keys`, if the page has one. Nothing happens while a person types; Escape leaves
+ * a field, so that the keys work again.
  */
+
+const FIELD = 'input:not([type="hidden"]), textarea, select, button';
 
 export function startKeys(document) {
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) {
       return;
     }
-    if (event.key === 'j' || event.key === 'k') {
-      walk(document, event.key === 'j' ? 1 : -1);
-    } else if (event.key === '?') {
+    if (isTyping(event.target)) {
+      leave(event);
+      return;
+    }
+    const key = keyOf(event);
+    if (key === 'j' || key === 'k') {
+      walk(document, key === 'j' ? 1 : -1);
+    } else if (key === '?') {
       document.querySelector('dialog#keys')?.showModal();
-    } else if (!press(document, event.key)) {
+    } else if (!press(document, key)) {
       return;
     }
     event.preventDefault();
@@ -23,13 +31,46 @@ export function isTyping(target) {
   return Boolean(target?.closest?.('input, textarea, select, [contenteditable], .fjs-container, dialog[open]'));
 }
 
+/** The key by its Latin letter: on a Russian keyboard J types "о", and means j all the same. */
+export function keyOf({ key, code = '', shiftKey = false }) {
+  if (/^[a-z/?]$/.test(key)) {
+    return key;
+  }
+  if (code === 'Slash') {
+    return shiftKey ? '?' : '/';
+  }
+  return code.startsWith('Key') && !shiftKey ? code.slice(3).toLowerCase() : key;
+}
+
+/** Out of a field of the page's form; a dialog and an open list close by Escape themselves. */
+function leave({ key, target }) {
+  if (key === 'Escape' && !target.closest('dialog[open]')) {
+    target.blur();
+  }
+}
+
 function press(document, key) {
   const target = [...document.querySelectorAll('[data-hotkey]')].find((one) => one.dataset.hotkey === key);
   if (!target) {
     return false;
   }
-  target.matches('input, textarea, select') ? target.focus() : target.click();
+  if (target.matches('input, textarea, select')) {
+    target.focus();
+  } else if (target.matches('[data-form]')) {
+    target.querySelector(`.fjs-container :is(${FIELD}):enabled`)?.focus();
+  } else {
+    target.click();
+    enter(target);
+  }
   return true;
+}
+
+/** Into what has just been opened. */
+function enter(summary) {
+  const place = summary.closest('details[open]');
+  if (place && summary.matches('summary')) {
+    place.querySelector(FIELD)?.focus();
+  }
 }
 
 function walk(document, by) {
