@@ -46,7 +46,19 @@ _TASK_PARTS = frozenset({"show", "q", "process", "due", "address", "sort", "afte
 _LONGEST = 200
 #: Parts of a registry's address that are not the package's own filters.
 _RESERVED = frozenset(
-    {"text", "from", "to", "status", "overdue", "tab", "columns", "after", "process_key", "ending"}
+    {
+        "text",
+        "from",
+        "to",
+        "status",
+        "overdue",
+        "tab",
+        "columns",
+        "after",
+        "process_key",
+        "ending",
+        "counted",
+    }
 )
 #: What a package may call a filter.
 _FILTER = re.compile(r"[a-z][a-z0-9_]{0,59}")

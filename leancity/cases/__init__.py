@@ -6,7 +6,7 @@ from leancity.cases.choice import Brief, CaseChoice, CaseChoices, Offer
 from leancity.cases.numbers import Numbers
 from leancity.cases.options import CityChoices
 from leancity.cases.projector import Projector
-from leancity.cases.query import CaseQuery
+from leancity.cases.query import CaseQuery, Counting
 from leancity.cases.rooms import Rooms
 from leancity.cases.rules import rules_of
 from leancity.cases.service import Cases
@@ -42,6 +42,7 @@ __all__ = [
     "Cases",
     "CityChoices",
     "Column",
+    "Counting",
     "FilterView",
     "Gallery",
     "HistoryEntry",

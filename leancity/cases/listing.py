@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, select, text
 
 from leancity.calendars import Calendar
 from leancity.cases.access import Access, access_to, row_condition
@@ -15,7 +15,7 @@ from leancity.cases.cards import CardMaker, is_overdue
 from leancity.cases.models import IMPORTED, Case
 from leancity.cases.narrowing import Narrowing, declared
 from leancity.cases.occurring import named, occurring
-from leancity.cases.query import CaseQuery, Moment, Page, count_text, read_page
+from leancity.cases.query import CaseQuery, Counting, Counts, Moment, Page, count_text, read_page
 from leancity.cases.rooms import Rooms
 from leancity.cases.views import CasePage, CaseRow, Column, FilterView, StatusView, TabView
 from leancity.clock import Clock
@@ -28,6 +28,9 @@ from leancity.org import Person
 #: Columns that are not variables of the case.
 _OWN_COLUMNS = frozenset({"number", "status", "created_at", "due_at", "closed_at"})
 _PERSON_COLUMNS = frozenset({"created_by", "responsible"})
+#: Rows that all registries together may have to be counted at once.
+COUNTED_AT_ONCE = 20_000
+_ESTIMATE = text("SELECT reltuples FROM pg_class WHERE oid = to_regclass('\"case\"')")
 #: Rows read at a time for a file.
 _BATCH = 500
 
@@ -55,10 +58,19 @@ class Listing:
         registry, narrowing = package.config.registry, self._narrowing(package)
         tabs = {tab.key: narrowing.tab(tab.key) for tab in registry.tabs}
         with self._database.begin() as session:
+            self._database.alone(session)
             condition = and_(allowed, *narrowing.filters(query))
             page = read_page(session, condition, query, narrowing.moment, tabs)
             found = occurring(session, allowed, self.maker(package, person), registry.filters)
         return self._shown(page, package, person, query, found)
+
+    def is_long(self) -> bool:
+        """Whether counting takes so long that a page is shown before its counters.
+
+        By the database's own estimate: asking how many rows there are would be counting.
+        """
+        with self._database.begin() as session:
+            return (session.scalar(_ESTIMATE) or 0) > COUNTED_AT_ONCE
 
     def taken(self, process_key: str, person: Person, query: CaseQuery) -> Taken:
         """Every row under a filter, for whoever may take the registry away (X)."""
@@ -113,7 +125,7 @@ class Listing:
         condition = and_(allowed, *narrowing.filters(query), *narrowing.tab(query.tab))
         maker = self.maker(package, person)
         keys = [each.key for each in package.config.registry.columns]
-        step = replace(query, tab="", after="", size=_BATCH)
+        step = replace(query, tab="", after="", size=_BATCH, counting=Counting.NONE)
         while True:
             with self._database.begin() as session:
                 page = read_page(session, condition, step, narrowing.moment)
@@ -138,15 +150,15 @@ class Listing:
             title=maker.say(config.name),
             columns=[_column(each, maker) for each in columns],
             rows=self._rows(page.rows, maker, [each.key for each in columns]),
-            total_text=page.total_text,
-            counters=_counters(page, maker.statuses),
+            total_text=page.counts.total_text,
+            counters=_counters(page.counts, maker.statuses),
             statuses=maker.statuses,
             next_key=page.next_key,
             tabs=[
                 TabView(
                     key=tab.key,
                     label=maker.say(tab.label),
-                    count=count_text(page.tab_counters[tab.key]),
+                    count=count_text(page.counts.tabs.get(tab.key)),
                 )
                 for tab in registry.tabs
             ],
@@ -233,9 +245,9 @@ def _column(each: declared_config.Column, maker: CardMaker) -> Column:
     return Column(key=each.key, label=maker.say(each.label), kind=each.kind)
 
 
-def _counters(page: Page, statuses: list[StatusView]) -> list[tuple[StatusView, str]]:
+def _counters(counts: Counts, statuses: list[StatusView]) -> list[tuple[StatusView, str]]:
     return [
-        (status, count_text(page.counters[status.key]))
+        (status, count_text(counts.statuses[status.key]))
         for status in statuses
-        if status.key in page.counters
+        if status.key in counts.statuses
     ]

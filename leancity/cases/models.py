@@ -51,15 +51,21 @@ class Case(Base):
     #: open incidents: [{"activity_id", "since", "message"}]
     incidents: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     search_text: Mapped[str] = mapped_column(Text)
+    #: for the database alone: no row carries it to a page
     search: Mapped[Any] = mapped_column(
-        TSVECTOR, Computed("to_tsvector('russian', search_text)", persisted=True)
+        TSVECTOR,
+        Computed("to_tsvector('russian', search_text)", persisted=True),
+        deferred=True,
     )
 
     __table_args__ = (
         Index("ix_case_registry", "process_key", "created_at", "business_key"),
         # Most people read the cases of their unit.
         Index("ix_case_unit", "process_key", "unit", "created_at", "business_key"),
-        Index("ix_case_process_key_status", "process_key", "status"),
+        # Tabs are statuses, too.
+        Index("ix_case_status", "process_key", "unit", "status", "created_at", "business_key"),
+        # Whoever searches may mean a number; without this neither index of the two is of use.
+        Index("ix_case_number", "number"),
         Index("ix_case_search", "search", postgresql_using="gin"),
         # Tabs count what is open, what has ended lately, and whose it is.
         Index(
@@ -120,7 +126,14 @@ class CaseTask(Base):
             "id",
             postgresql_where="ended_at IS NULL",
         ),
-        Index("ix_case_task_groups", "candidate_groups", postgresql_using="gin"),
+        # Whose lists an open task is on.
+        Index(
+            "ix_case_task_groups",
+            "candidate_groups",
+            postgresql_using="gin",
+            postgresql_where="ended_at IS NULL",
+        ),
+        Index("ix_case_task_assignee", "assignee", postgresql_where="ended_at IS NULL"),
     )
 
 

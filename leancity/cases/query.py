@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.util import ClauseAdapter
 
 from leancity.cases.models import Case
 
 COUNT_LIMIT = 1000
+#: Common words are found among so many of the newest rows; rare ones the index of words finds.
+_NEWEST = 8000
 #: Name of a counter -> what it counts of the rows in common.
 Parts = Mapping[str, Sequence[ColumnElement[bool]]]
 PAGE_SIZE = 50
+
+
+class Counting(Enum):
+    """Which counters a page brings along: counting takes longer than reading a page."""
+
+    NONE = auto()
+    #: how many rows match
+    TOTAL = auto()
+    #: those of tabs or statuses, too
+    ALL = auto()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +50,7 @@ class CaseQuery:
     #: the `next_key` of the page before
     after: str = ""
     size: int = PAGE_SIZE
+    counting: Counting = Counting.ALL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,18 +66,15 @@ class Moment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
-    """Rows of one page, newest case first."""
+class Counts:
+    """How many rows there are; what was not counted is left out."""
 
-    rows: list[Case]
-    #: number of matching rows, at most COUNT_LIMIT + 1
-    total: int
-    #: status -> number of rows under the same filter without the status; empty where tabs are
-    counters: dict[str, int]
-    #: tab -> number of rows under the same filter in it, at most COUNT_LIMIT + 1
-    tab_counters: dict[str, int]
-    #: continue with this; empty on the last page
-    next_key: str
+    #: of those that match, at most COUNT_LIMIT + 1
+    total: int | None = None
+    #: status -> rows under the same filter without the status; empty where tabs are
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    #: tab -> rows under the same filter in it, at most COUNT_LIMIT + 1
+    tabs: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total_text(self) -> str:
@@ -70,9 +82,23 @@ class Page:
         return count_text(self.total)
 
 
-def count_text(count: int) -> str:
-    """A counter as it is shown, e.g. "57" or "1 000+"."""
-    return "1\N{NO-BREAK SPACE}000+" if count > COUNT_LIMIT else str(count)
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Rows of one page, newest case first."""
+
+    rows: list[Case]
+    counts: Counts
+    #: continue with this; empty on the last page
+    next_key: str
+
+
+def count_text(count: int | None, *, more: bool = False) -> str:
+    """A counter as it is shown, e.g. "57", "1 000+", "57+" where `more` may be; none is empty."""
+    if count is None:
+        return ""
+    if count > COUNT_LIMIT:
+        return "1\N{NO-BREAK SPACE}000+"
+    return f"{count}+" if more else str(count)
 
 
 def read_page(
@@ -80,32 +106,94 @@ def read_page(
     allowed: ColumnElement[bool],
     query: CaseQuery,
     moment: Moment,
-    tabs: Mapping[str, Sequence[ColumnElement[bool]]] | None = None,
+    tabs: Parts | None = None,
 ) -> Page:
     """One page of the rows a condition allows; `tabs` says what each tab shows of them."""
     tabs = tabs or {}
-    common = [allowed, *_filters(query, moment)]
-    of_status = [Case.status.in_(query.statuses)] if query.statuses else []
-    narrowed = [*common, *of_status, *tabs.get(query.tab, ())]
-    statement = select(Case).where(*narrowed)
-    if position := position_of(query.after):
-        statement = statement.where(tuple_(Case.created_at, Case.business_key) < position)
-    order = (Case.created_at.desc(), Case.business_key.desc())
-    rows = list(session.scalars(statement.order_by(*order).limit(query.size + 1)))
+    filters = _filters(query, moment)
+    narrowed = [*filters, *_of_status(query), *tabs.get(query.tab, ())]
+    rows = _rows(session, allowed, narrowed, query)
     more = len(rows) > query.size
     rows = rows[: query.size]
-    # What words are found in is looked up once for all counters; other lists stop at the limit.
-    counts = _counts if query.text.strip() else _limited_counts
-    wanted = {"": tabs.get(query.tab, ()), **{f"tab {key}": shown for key, shown in tabs.items()}}
-    counted = counts(session, [*common, *of_status], wanted)
     return Page(
         rows=rows,
-        total=counted[""],
-        # Tabs stand in the place of statuses; counting both would read every row.
-        counters={} if tabs else _counters(session, common),
-        tab_counters={key: counted[f"tab {key}"] for key in tabs},
+        counts=_counted(session, [allowed, *filters], query, tabs),
         next_key=f"{rows[-1].created_at.isoformat()}|{rows[-1].business_key}" if more else "",
     )
+
+
+def _rows(
+    session: Session,
+    allowed: ColumnElement[bool],
+    narrowed: Sequence[ColumnElement[bool]],
+    query: CaseQuery,
+) -> list[Case]:
+    """The newest rows behind the last page, and one more where there is one."""
+    position = position_of(query.after)
+    behind = [tuple_(Case.created_at, Case.business_key) < position] if position else []
+    if query.text.strip():
+        found = _among_the_newest(session, [allowed, *behind], narrowed, query.size + 1)
+        if len(found) > query.size:
+            return found
+    order = (Case.created_at.desc(), Case.business_key.desc())
+    statement = select(Case).where(allowed, *narrowed, *behind).order_by(*order)
+    return list(session.scalars(statement.limit(query.size + 1)))
+
+
+def _among_the_newest(
+    session: Session,
+    common: Sequence[ColumnElement[bool]],
+    narrowed: Sequence[ColumnElement[bool]],
+    size: int,
+) -> list[Case]:
+    """So many rows that meet the conditions, if the newest hold them, in their order.
+
+    The database cannot know how often words stand together, and would fetch a hundred thousand
+    rows to show fifty; a page that the newest rows fill is the whole answer.
+    """
+    row = Case.__table__
+    newest = (
+        select(row)
+        .where(*common)
+        .order_by(row.c.created_at.desc(), row.c.business_key.desc())
+        .limit(_NEWEST)
+        .subquery()
+    )
+    found = aliased(Case, newest)
+    met = ClauseAdapter(newest).traverse(and_(true(), *narrowed))
+    statement = select(found).where(met)
+    order = (found.created_at.desc(), found.business_key.desc())
+    return list(session.scalars(statement.order_by(*order).limit(size)))
+
+
+def _counted(
+    session: Session,
+    common: list[ColumnElement[bool]],
+    query: CaseQuery,
+    tabs: Parts,
+) -> Counts:
+    if query.counting is Counting.NONE:
+        return Counts()
+    # What words are found in is looked up once for all counters; other lists stop at the limit.
+    counts = _counts if query.text.strip() else _limited_counts
+    whole = query.counting is Counting.ALL
+    wanted = {f"tab {key}": shown for key, shown in tabs.items()} if whole else {}
+    shown = tabs.get(query.tab, ())
+    # The tab that shows what is shown is counted once.
+    meant = [*map(id, shown)]
+    same = next((name for name, part in wanted.items() if [*map(id, part)] == meant), "")
+    narrowed = [*common, *_of_status(query)]
+    counted = counts(session, narrowed, wanted if same else {"": shown, **wanted})
+    return Counts(
+        total=counted[same] if same else counted.pop(""),
+        # Tabs stand in the place of statuses; counting both would read every row.
+        statuses=_counters(session, common) if whole and not tabs else {},
+        tabs={key.removeprefix("tab "): count for key, count in counted.items()},
+    )
+
+
+def _of_status(query: CaseQuery) -> list[ColumnElement[bool]]:
+    return [Case.status.in_(query.statuses)] if query.statuses else []
 
 
 def _filters(query: CaseQuery, moment: Moment) -> list[ColumnElement[bool]]:

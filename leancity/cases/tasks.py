@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     DateTime,
+    Select,
     and_,
     func,
     literal,
@@ -28,6 +29,8 @@ from leancity.worklist.models import TaskFollowUp
 
 #: Tasks without a deadline come last; written out, so that the index is found.
 _FAR = literal_column("'infinity'::timestamptz", DateTime(timezone=True))
+#: Tasks whose cases are looked at to count a narrowed list; beyond, "57+" says enough.
+_LOOKED_AT = COUNT_LIMIT // 2
 #: How a list shows what its reader has put off.
 HIDE, ONLY = "hide", "only"
 
@@ -97,6 +100,8 @@ class FoundTasks:
 
     rows: list[FoundTask]
     total: int
+    #: there may be more of them than were counted
+    more: bool
     next_key: str
 
 
@@ -151,28 +156,49 @@ def find_tasks(
     """Open tasks, sorted; `declared` are conditions of the process's own filters."""
     order = _ORDERS.get(query.sort, _ORDERS["due"])
     mine = and_(TaskFollowUp.task_id == CaseTask.id, TaskFollowUp.login == viewer.login)
-    statement = (
+    visible, narrowed = _visible(viewer, query), [*_narrowed(query, now), *declared]
+    page = (
         select(CaseTask, Case, TaskFollowUp.until)
         .join(Case, Case.business_key == CaseTask.business_key)
         .outerjoin(TaskFollowUp, mine)
-        .where(*_visible(viewer, query), *_narrowed(query, now), *declared)
+        .where(*visible, *narrowed)
+        .order_by(*order.clauses)
     )
-    page = statement.order_by(*order.clauses)
     if query.after:
         page = page.where(order.beyond(query.after))
     found = [
         FoundTask(task=task, case=case, put_off=until if until and until > now.today else None)
         for task, case, until in session.execute(page.limit(query.size + 1))
     ]
-    more, rows = len(found) > query.size, found[: query.size]
-    counted = select(func.count()).select_from(
-        statement.with_only_columns(CaseTask.id).limit(COUNT_LIMIT + 1).subquery()
-    )
+    further, rows = len(found) > query.size, found[: query.size]
+    met = and_(true(), *narrowed).label("met")
+    looked_at = select(met).select_from(CaseTask).outerjoin(TaskFollowUp, mine).where(*visible)
+    by_case = bool(declared) or _asks_of_cases(query)
+    if by_case or query.scope == "seen":
+        looked_at = looked_at.join(Case, Case.business_key == CaseTask.business_key)
+    if query.scope == "seen":
+        # Nothing but the order says where to begin to look.
+        looked_at = looked_at.order_by(*order.clauses)
+    total, more = _count(session, looked_at, _LOOKED_AT if by_case else COUNT_LIMIT)
     return FoundTasks(
         rows=rows,
-        total=session.scalar(counted) or 0,
-        next_key=_key(rows[-1], query.sort) if more else "",
+        total=total,
+        more=more,
+        next_key=_key(rows[-1], query.sort) if further else "",
     )
+
+
+def _asks_of_cases(query: TaskQuery) -> bool:
+    """Whether it takes the cases to say which tasks are meant."""
+    return any((query.process_key, query.text.strip(), query.address.strip()))
+
+
+def _count(session: Session, looked_at: Select[bool], limit: int) -> tuple[int, bool]:
+    """How many of so many rows meet the conditions, and whether there are rows beyond."""
+    rows = looked_at.limit(limit + 1).subquery()
+    met, seen = func.count().filter(rows.c.met), func.count()
+    total, all_rows = session.execute(select(met, seen).select_from(rows)).one()
+    return total, all_rows > limit
 
 
 def _key(last: FoundTask, sort: str) -> str:

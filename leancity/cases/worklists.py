@@ -46,6 +46,7 @@ class Worklists:
         )
         conditions = self._declared(package, query) if package else []
         with self._database.begin() as session:
+            self._database.alone(session)
             found = find_tasks(session, viewer, query, self._now(), conditions)
         makers: dict[str, CardMaker] = {}
         for each in found.rows:
@@ -59,7 +60,7 @@ class Worklists:
                 _row(each, makers[each.case.process_definition_id], viewer, details)
                 for each in found.rows
             ],
-            total_text=count_text(found.total),
+            total_text=count_text(found.total, more=found.more),
             next_key=found.next_key,
             filters=self._filters(package, person, query) if package else [],
         )

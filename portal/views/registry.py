@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from leancity.audit import Act
-from leancity.cases import CasePage, CaseQuery, CaseRow
+from leancity.cases import CasePage, CaseQuery, CaseRow, Counting
 from leancity.cases.query import COUNT_LIMIT, count_text
 from leancity.errors import NotFoundError
 from leancity.i18n import N_, format_date
@@ -29,9 +29,11 @@ _PRINTED = 1000
 
 @blueprint.get("/<process_key>")
 def show(process_key: str) -> ResponseReturnValue:
-    """One page of a registry under the filter of the address."""
+    """One page of a registry under the filter of the address; counters of a long one follow."""
     query = _query()
-    page = kernel().cases.page(process_key, person(), query)
+    later = "counted" not in request.args and kernel().cases.listing.is_long()
+    counting = Counting.NONE if later else Counting.ALL
+    page = kernel().cases.page(process_key, person(), replace(query, counting=counting))
     process = processes().get(process_key, person())
     may_start = process is not None and process.may_start
     return render_template(
@@ -41,6 +43,8 @@ def show(process_key: str) -> ResponseReturnValue:
         args=case_args(query),
         saved=saved_lists("registry", process_key, case_args(query)),
         tabs=_tabs(page, query),
+        counters_url=_url(process_key, query, endpoint=".counters") if later else "",
+        counted_url=_url(process_key, query, counted="1"),
         active_filters=_active(page, query),
         next_url=_url(process_key, query, after=page.next_key),
         pins_url=url_for(".pins", process_key=process_key, **case_args(query)),
@@ -53,10 +57,18 @@ def show(process_key: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/<process_key>/counters")
+def counters(process_key: str) -> ResponseReturnValue:
+    """The counters of a page that was shown without them."""
+    query = _query()
+    page = kernel().cases.page(process_key, person(), replace(query, size=1))
+    return render_template("registry/_counters.html", page=page, tabs=_tabs(page, query))
+
+
 @blueprint.get("/<process_key>/pins")
 def pins(process_key: str) -> ResponseReturnValue:
     """The same cases as points of a map."""
-    query = replace(_query(), size=_PINS, after="", columns=())
+    query = replace(_query(), size=_PINS, after="", columns=(), counting=Counting.NONE)
     rows = kernel().cases.page(process_key, person(), query).rows
     return jsonify([_pin(row) for row in rows if row.lat is not None])
 
@@ -64,7 +76,7 @@ def pins(process_key: str) -> ResponseReturnValue:
 @blueprint.get("/<process_key>/print")
 def printed(process_key: str) -> ResponseReturnValue:
     """The same list for paper: no map, no pages."""
-    query = replace(_query(), size=_PRINTED, after="")
+    query = replace(_query(), size=_PRINTED, after="", counting=Counting.TOTAL)
     page = kernel().cases.page(process_key, person(), query)
     return render_template(
         "registry/print.html",
@@ -144,7 +156,9 @@ def _tabs(page: CasePage, query: CaseQuery) -> list[Choice]:
 
 
 def _sum(page: CasePage) -> str:
-    """All statuses together; a counter that is not exact makes the sum inexact too."""
+    """All statuses together, if they were counted; an inexact counter makes the sum inexact too."""
+    if not page.total_text:
+        return ""
     counts = [count for _, count in page.counters]
     if all(count.isdecimal() for count in counts):
         return count_text(sum(map(int, counts)))
@@ -173,5 +187,5 @@ def _active(page: CasePage, query: CaseQuery) -> list[Choice]:
     ]
 
 
-def _url(process_key: str, query: CaseQuery, **changes: str | None) -> str:
-    return url_for(".show", process_key=process_key, **case_args(query, **changes))
+def _url(process_key: str, query: CaseQuery, endpoint: str = ".show", **changes: str | None) -> str:
+    return url_for(endpoint, process_key=process_key, **case_args(query, **changes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from leancity.cases import CaseQuery
+from leancity.cases import CaseQuery, Counting
 from portal.context import kernel, person, processes
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
@@ -17,7 +17,7 @@ _OF_EACH = 10
 def index() -> ResponseReturnValue:
     """What was found, by registry; a single find opens at once."""
     text = request.args.get("q", "").strip()[:200]
-    query = CaseQuery(text=text, size=_OF_EACH)
+    query = CaseQuery(text=text, size=_OF_EACH, counting=Counting.TOTAL)
     pages = [
         kernel().cases.page(process.key, person(), query)
         for process in processes().of(person())

@@ -14,6 +14,7 @@ from leancity.cases import (
     CaseQuery,
     CaseRow,
     Column,
+    Counting,
     HistoryEntry,
     TaskPage,
     TaskQuery,
@@ -42,6 +43,9 @@ class FakeCases:
         self.cases = cases
         self.follow_ups = FakeFollowUps(clock)
         self.started = SimpleNamespace(page=self._started)
+        #: whether counting takes long
+        self.long = False
+        self.listing = SimpleNamespace(is_long=lambda: self.long)
         self._org = org
         #: business key -> the cases that say the same
         self.ties: dict[str, Links] = {}
@@ -119,8 +123,12 @@ class FakeCases:
                 Column(key="status", label="Статус", kind="status"),
             ],
             rows=[self._case_row(case) for case in rows[: query.size]],
-            total_text=str(len(rows)),
-            counters=[(status(key), str(sum(c.status == key for c in common))) for key in keys],
+            total_text="" if query.counting is Counting.NONE else str(len(rows)),
+            counters=[
+                (status(key), str(sum(c.status == key for c in common)))
+                for key in keys
+                if query.counting is Counting.ALL
+            ],
             statuses=[status(key) for key in keys], next_key="",
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from leancity.cases import CaseCard, CasePage, CaseQuery
+from leancity.cases import CaseCard, CasePage, CaseQuery, Counting
 from portal.context import kernel, person
 from portal.views.api.schemas import (
     CardSchema,
@@ -27,7 +27,8 @@ blueprint = Blueprint(
 def page(wanted: dict[str, Any]) -> CasePage:
     """One page of a registry, newest case first."""
     process_key, statuses = wanted.pop("process"), tuple(wanted.pop("status"))
-    return kernel().cases.page(process_key, person(), CaseQuery(statuses=statuses, **wanted))
+    query = CaseQuery(statuses=statuses, counting=Counting.TOTAL, **wanted)
+    return kernel().cases.page(process_key, person(), query)
 
 
 @blueprint.get("/<business_key>")  # type: ignore[untyped-decorator]

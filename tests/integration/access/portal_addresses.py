@@ -194,6 +194,11 @@ ADDRESSES = (
     Address(endpoint="api_cases.read", path="/api/v1/cases/{case}", audience=readers),
     # --- the registry ---
     Address(endpoint="registry.show", path="/registry/prevention", audience=registry_readers),
+    Address(
+        endpoint="registry.counters",
+        path="/registry/prevention/counters",
+        audience=registry_readers,
+    ),
     Address(endpoint="registry.pins", path="/registry/prevention/pins", audience=registry_readers),
     Address(
         endpoint="registry.printed",

@@ -91,8 +91,8 @@ def test_a_tab_shows_what_it_declares(session, tab, shown):
 
 def test_every_tab_counts_under_the_same_filter(session):
     counted = {"all": 5, "today": 1, "drafts": 1, "soon": 1, "overdue": 1, "fixed": 1}
-    assert page(session, tab="today").tab_counters == counted
-    assert page(session, values=(("kind", "snow"),)).tab_counters["all"] == 1
+    assert page(session, tab="today").counts.tabs == counted
+    assert page(session, values=(("kind", "snow"),)).counts.tabs["all"] == 1
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(session):
     while True:
         page = read_page(session, allowed, CaseQuery(after=after, size=10), MOMENT)
         seen += [row.business_key for row in page.rows]
-        assert page.total == 25
+        assert page.counts.total == 25
         if not page.next_key:
             break
         after = page.next_key
@@ -148,10 +148,10 @@ def test_counters_ignore_the_chosen_status_and_stop_at_a_thousand(session):
     seed(session, *(case(f"n{number:05}") for number in range(1100)), case("f", status="fixed"))
     allowed = row_condition("prevention", access_to("p", ["specialist.dobik"], RIGHTS, "R"))
     page = read_page(session, allowed, CaseQuery(statuses=("fixed",)), MOMENT)
-    assert page.counters == {"draft": 1100, "fixed": 1}
-    assert page.total_text == "1"
+    assert page.counts.statuses == {"draft": 1100, "fixed": 1}
+    assert page.counts.total_text == "1"
     whole = read_page(session, allowed, CaseQuery(), MOMENT)
-    assert whole.total_text == "1\N{NO-BREAK SPACE}000+"
+    assert whole.counts.total_text == "1\N{NO-BREAK SPACE}000+"
 
 
 def test_tasks_are_mine_or_free_for_my_groups_the_earliest_due_first(session):
@@ -175,6 +175,42 @@ def test_tasks_are_mine_or_free_for_my_groups_the_earliest_due_first(session):
     first = find_tasks(session, PAK, TaskQuery(size=1), AT)
     assert found(size=1, after=first.next_key) == ["late"]
     assert first.total == 3
+
+
+def test_a_narrowed_list_is_counted_as_far_as_it_was_looked_at(session, monkeypatch):
+    monkeypatch.setattr("leancity.cases.tasks._LOOKED_AT", 4)
+    seed(session, case("c", search_text="мусор"), case("d"))
+    seed(session, *(task(f"c{n}", "c") for n in range(4)))
+
+    def counted(**query):
+        page = find_tasks(session, PAK, TaskQuery(**query), AT)
+        return page.total, page.more
+
+    assert counted(text="мусор") == (4, False)
+    seed(session, *(task(f"d{n}", "d") for n in range(4)))
+    assert counted() == (8, False)
+    total, more = counted(text="мусор")
+    assert more
+    assert total <= 4
+    assert len(find_tasks(session, PAK, TaskQuery(text="мусор"), AT).rows) == 4
+
+
+@pytest.mark.parametrize("newest", [1, 3, 8000])
+def test_words_are_found_however_far_back_they_stand(session, monkeypatch, newest):
+    monkeypatch.setattr("leancity.cases.query._NEWEST", newest)
+    seed(session, *(
+        case(f"k{n}", created_at=NOW - timedelta(hours=n), search_text="снег" if n % 2 else "шум")
+        for n in range(8)
+    ))  # fmt: skip
+    allowed = row_condition("prevention", access_to("pak.s", ["specialist.dobik"], RIGHTS, "R"))
+    found, after = [], ""
+    for _ in range(9):
+        page = read_page(session, allowed, CaseQuery(text="снега", size=1, after=after), MOMENT)
+        found += [row.business_key for row in page.rows]
+        after = page.next_key
+        if not after:
+            break
+    assert found == ["k1", "k3", "k5", "k7"]
 
 
 def test_numbers_run_without_gap_and_begin_anew_each_year(database):

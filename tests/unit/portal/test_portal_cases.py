@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -181,6 +182,27 @@ def test_the_registry_shows_own_columns_counters_and_a_link_to_each_card(browser
     assert 'href="/registry/prevention?status=approval"' in page
     assert 'title="28 нояб. 2026"' in page
     assert "28.11.26" in page
+
+
+def test_counters_of_a_long_registry_follow_its_rows(kernel, browser):
+    def counters(address):
+        page = browser.get(f"/registry/prevention{address}").text
+        return re.findall(r'<span class="count"[^>]*>(\d+)</span>', page), page
+
+    told, _ = counters("?overdue=1")
+    assert told
+    kernel.cases.long = True
+    none, page = counters("?overdue=1")
+    assert not none
+    assert "0464" in page
+    assert 'hx-get="/registry/prevention/counters?overdue=1"' in page
+    # Without scripts they are one press away.
+    assert 'href="/registry/prevention?overdue=1&amp;counted=1"' in page
+    assert counters("?overdue=1&counted=1")[0] == told
+    later, fragment = counters("/counters?overdue=1")
+    assert later == told
+    assert 'id="registry-total" hx-swap-oob="true">' in fragment
+    assert 'href="/registry/prevention?status=approval&amp;overdue=1"' in fragment
 
 
 def test_a_part_of_the_filter_is_removed_by_its_chip(browser):
