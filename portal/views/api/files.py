@@ -16,7 +16,7 @@ blueprint = Blueprint(
 
 @blueprint.get("/<uuid:file_id>")  # type: ignore[untyped-decorator]
 @blueprint.response(  # type: ignore[untyped-decorator]
-    200, {"type": "string", "format": "binary"}, content_type="application/octet-stream"
+    200, {"type": "string", "format": "binary"}, content_type="*/*"
 )
 def read(file_id: UUID) -> ResponseReturnValue:
     """The file as it was handed in."""
