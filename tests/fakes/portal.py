@@ -21,7 +21,7 @@ from tests.fakes.city import CITY_UUID, NOW
 from tests.fakes.engine import FakeTask
 from tests.fakes.kernel import FakeKernel
 
-BUNDLES = ("base", "form", "map", "diagram")
+BUNDLES = ("base", "pages", "form", "map", "diagram")
 
 
 def settings(state_dir: Path, **changes: object) -> Settings:

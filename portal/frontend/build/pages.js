@@ -7,12 +7,14 @@ import { build } from 'esbuild';
 import * as sass from 'sass';
 
 import { compress } from './compress.js';
+import { faces } from './faces.js';
 import { icons } from './icons.js';
 import { FRONTEND, MODULES, PAGES_OUT, TABLE } from './paths.js';
+import { plain } from './plain.js';
 import { texts } from './texts.js';
 
 const SOURCES = path.join(FRONTEND, 'src');
-const SCRIPTS = ['base', 'map', 'diagram'];
+const SCRIPTS = ['base', 'pages', 'map', 'diagram'];
 /** Loaded in parts: a form without a place needs no map. */
 const MODULAR = ['form'];
 
@@ -62,8 +64,8 @@ async function bundle(names, outdir, options) {
     jsxImportSource: 'preact',
     nodePaths: [MODULES],
     mainFields: ['module', 'main'],
-    loader: { '.woff2': 'file', '.woff': 'empty', '.png': 'dataurl', '.svg': 'dataurl' },
-    plugins: [texts({ table: TABLE, words: path.join(SOURCES, 'form/words.js') }), scss, icons],
+    loader: { '.woff2': 'file', '.woff': 'empty', '.png': 'empty', '.svg': 'dataurl' },
+    plugins: [texts({ table: TABLE, words: path.join(SOURCES, 'form/words.js') }), scss, icons, faces, plain],
     ...options,
   });
   return metafile;

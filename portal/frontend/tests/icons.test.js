@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { it } from 'node:test';
 
-import { iconStyles, namedIcons } from '../build/icons.js';
+import { iconStyles, namedIcons, sharedIcons } from '../build/icons.js';
 import { PORTAL } from '../build/paths.js';
 
 const SOURCES = ['templates', 'frontend/src'].flatMap((folder) =>
@@ -21,4 +21,12 @@ it('knows every name that stands in a class or a call', () => {
 
 it('writes a mask for each', () => {
   assert.match(iconStyles(['camera']), /--bi-camera:url\("data:image\/svg\+xml,.+"\).*\.bi-camera::before\{mask-image:var\(--bi-camera\)\}/s);
+});
+
+it('gives the desk its own and the other pages the rest, nothing twice', () => {
+  const { shared, others } = sharedIcons();
+  assert.deepEqual([...shared, ...others].sort(), namedIcons());
+  for (const name of ['list', 'funnel', 'calendar-event', 'camera', 'x-lg', 'exclamation-circle-fill']) {
+    assert.ok(shared.includes(name), name);
+  }
 });

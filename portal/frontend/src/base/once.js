@@ -7,7 +7,7 @@ export function guardForms(document) {
       event.preventDefault();
       return;
     }
-    if (event.defaultPrevented || form.method === 'get' || form.matches('[hx-post], [hx-put], [hx-patch], [hx-delete], [data-lc-many]')) {
+    if (event.defaultPrevented || form.method === 'get' || form.matches('[data-lc-many]')) {
       return;
     }
     form.dataset.lcSent = '';

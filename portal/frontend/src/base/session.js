@@ -3,7 +3,7 @@
  *
  * `<body data-session-url data-session-words>`: the URL answers 200 or 401; an element
  * `#lc-session-ended` (hidden) is shown while the session is over. Asked when the page is
- * looked at again, at most once a minute, and after any htmx request that ends in 401.
+ * looked at again, at most once a minute, and after any part of the page was refused with 401.
  */
 
 const PAUSE = 60 * 1000;
@@ -24,8 +24,8 @@ export function keepSession(document) {
   };
   document.addEventListener('visibilitychange', ask);
   window.addEventListener('focus', ask);
-  document.addEventListener('htmx:responseError', ({ detail }) => {
-    if (detail.xhr.status === 401) {
+  document.addEventListener('lc:refused', ({ detail }) => {
+    if (detail === 401) {
       notice.hidden = false;
     }
   });

@@ -1,6 +1,6 @@
 /** A map of the city that works without tiles: its streets, a scale and pins. */
 
-import L from 'leaflet';
+import * as L from 'leaflet/dist/leaflet-src.esm.js';
 
 import { text } from '../../../../leancity/forms/headless/messages.js';
 import { drawOutline } from './outline.js';
@@ -69,5 +69,3 @@ export function pin(tone = 'accent', label = '') {
   }
   return L.divIcon({ html: icon, className: 'lc-pin-holder', iconSize: [24, 32], iconAnchor: [12, 31], popupAnchor: [0, -28] });
 }
-
-export { L };

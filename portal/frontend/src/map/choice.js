@@ -1,6 +1,8 @@
 /** Places to choose from: those that are chosen stand out, a press on a pin changes its mind. */
 
-import { L, lookAt, openMap, pin } from './base.js';
+import * as L from 'leaflet/dist/leaflet-src.esm.js';
+
+import { lookAt, openMap, pin } from './base.js';
 
 /** `placed`: [{value, label, point: [lat, lon]}]; `toggle(value)` or nothing when all is settled. */
 export class ChoiceLayer {

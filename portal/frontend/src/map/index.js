@@ -12,7 +12,9 @@ import 'leaflet/dist/leaflet.css';
 import './map.css';
 
 import { setLocale, text } from '../../../../leancity/forms/headless/messages.js';
-import { L, lookAt, openMap, pin } from './base.js';
+import * as L from 'leaflet/dist/leaflet-src.esm.js';
+
+import { lookAt, openMap, pin } from './base.js';
 import { RouteLayer } from './route.js';
 
 class CaseMap {

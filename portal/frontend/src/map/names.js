@@ -1,6 +1,6 @@
 /** Names along the lines of a map, as many as there is room for. */
 
-import L from 'leaflet';
+import * as L from 'leaflet/dist/leaflet-src.esm.js';
 
 export const NAMES_PANE = 'lc-names';
 

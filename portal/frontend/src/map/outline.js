@@ -1,6 +1,6 @@
 /** What is drawn under the pins where there are no tiles: streets as quiet lines with names. */
 
-import L from 'leaflet';
+import * as L from 'leaflet/dist/leaflet-src.esm.js';
 
 import { NAMES_PANE, Names } from './names.js';
 

@@ -1,6 +1,8 @@
 /** Choose one point. */
 
-import { L, lookAt, openMap, pin } from './base.js';
+import * as L from 'leaflet/dist/leaflet-src.esm.js';
+
+import { lookAt, openMap, pin } from './base.js';
 
 export class PointPicker {
   /** `choose({lat, lon})` or false when the point may only be seen. */

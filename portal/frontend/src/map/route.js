@@ -1,6 +1,8 @@
 /** A way from stop to stop: numbers in the order of visits, a line between them. */
 
-import { L, lookAt } from './base.js';
+import * as L from 'leaflet/dist/leaflet-src.esm.js';
+
+import { lookAt } from './base.js';
 
 const LINE = { color: '#0b6e69', weight: 3, opacity: 0.75, dashArray: '6 6', interactive: false };
 
