@@ -46,7 +46,8 @@ types: $(STAMPS)/python ## check types
 sure: format lint types ## before each commit: format, lint, types, quick tests
 	pytest -q -x tests/unit
 
-test: build $(STAMPS)/browser $(STAMPS)/doubles lint types ## everything: units, engine app, real engine, real browser
+test: build $(STAMPS)/browser $(STAMPS)/doubles ## everything: units, engine app, real engine, real browser
+	$(MAKE) --no-print-directory --jobs=2 --output-sync lint types
 	pytest -q --cov --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 soak: build $(STAMPS)/browser ## the long runs
