@@ -43,7 +43,7 @@ def show(process_key: str) -> ResponseReturnValue:
         args=case_args(query),
         saved=saved_lists("registry", process_key, case_args(query)),
         tabs=_tabs(page, query),
-        counters_url=_url(process_key, query, endpoint=".counters") if later else "",
+        counters_url=later and url_for(".counters", process_key=process_key, **case_args(query)),
         counted_url=_url(process_key, query, counted="1"),
         active_filters=_active(page, query),
         next_url=_url(process_key, query, after=page.next_key),
@@ -187,5 +187,5 @@ def _active(page: CasePage, query: CaseQuery) -> list[Choice]:
     ]
 
 
-def _url(process_key: str, query: CaseQuery, endpoint: str = ".show", **changes: str | None) -> str:
-    return url_for(endpoint, process_key=process_key, **case_args(query, **changes))
+def _url(process_key: str, query: CaseQuery, **changes: str | None) -> str:
+    return url_for(".show", process_key=process_key, **case_args(query, **changes))
