@@ -7,9 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from leancity.calendars import Calendar
-from leancity.cases import CaseQuery
+from leancity.cases import CaseQuery, Counting
 from leancity.cases.listing import Listing
 from leancity.cases.references import References
 from leancity.clock import FixedClock
@@ -63,3 +64,27 @@ def test_a_case_without_a_raid_says_nothing_of_one(listing: Listing):
 def test_the_number_of_a_case_that_is_not_known_is_its_key(listing: Listing, database: Database):
     assert References(database).number(RAID) == "R-2026-001"
     assert References(database).number("gone") == "gone"
+
+
+def test_a_registry_is_long_by_the_estimate_of_the_database(
+    listing: Listing, database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    with database.begin() as session:
+        session.execute(text('ANALYZE "case"'))
+    assert not listing.is_long()
+    monkeypatch.setattr("leancity.cases.listing.COUNTED_AT_ONCE", 2)
+    assert listing.is_long()
+
+
+def test_rows_come_with_as_many_counters_as_are_asked_for(listing: Listing):
+    counted = {
+        counting: listing.page("prevention", PAK, CaseQuery(counting=counting))
+        for counting in Counting
+    }
+    assert {counting: page.total_text for counting, page in counted.items()} == {
+        Counting.NONE: "", Counting.TOTAL: "2", Counting.ALL: "2",
+    }  # fmt: skip
+    shown = {counting: {tab.count for tab in page.tabs} for counting, page in counted.items()}
+    assert shown[Counting.NONE] == shown[Counting.TOTAL] == {""}
+    assert "2" in shown[Counting.ALL]
+    assert len({tuple(row.number for row in page.rows) for page in counted.values()}) == 1
