@@ -47,7 +47,8 @@ _CYRILLIC = re.compile(r"[А-Яа-яЁё]{2,}")
 _LATIN = re.compile(r"[A-Za-z]{3,}")
 #: Names and signs that are the same in Russian.
 _INTERNATIONAL = re.compile(
-    r"LeanCity|Cockpit|Tasklist|JavaScript|Powered by|bpmn\.io|[Ee]-mail|English|Enter|JPEG|HEIC|PNG"
+    r"LeanCity|Cockpit|Tasklist|JavaScript|Powered by|bpmn\.io|[Ee]-mail|English|JPEG|HEIC|PNG"
+    r"|Enter|Esc|Ctrl"
     r"|PDF|DOCX|XLSX|CSV|OpenAPI|[\w.+-]+@[\w.-]+|\S+\.(?:jpe?g|pdf|docx)|PB-\d|\d{3}-[0-9A-F]{6}"
 )
 
