@@ -54,8 +54,8 @@ function dataUrl(name) {
   const picture = readFileSync(path.join(PICTURES, `${name}.svg`), 'utf8')
     .replace(/ (?:class|width|height|fill)="[^"]*"/g, '')
     .replace(/\s+/g, ' ')
-    // A hundredth of a sixteenth of an icon is not seen.
-    .replace(/\d*\.\d{3,}/g, (number) => String(Math.round(Number(number) * 100) / 100).replace(/^0\./, '.'))
+    // A hundredth of a sixteenth of an icon is not seen. The point stays: it parts two numbers.
+    .replace(/\d*\.\d{3,}/g, (number) => Number(number).toFixed(2).replace(/^0/, '').replace(/0$/, ''))
     .replaceAll('"', "'");
   return `data:image/svg+xml,${picture.replace(/[#%<>]/g, encodeURIComponent)}`;
 }
