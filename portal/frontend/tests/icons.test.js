@@ -6,7 +6,7 @@ import path from 'node:path';
 import { it } from 'node:test';
 
 import { iconStyles, namedIcons, sharedIcons } from '../build/icons.js';
-import { PORTAL } from '../build/paths.js';
+import { MODULES, PORTAL } from '../build/paths.js';
 
 const SOURCES = ['templates', 'frontend/src'].flatMap((folder) =>
   readdirSync(path.join(PORTAL, folder), { recursive: true }).map((name) => path.join(PORTAL, folder, name)),
@@ -28,5 +28,13 @@ it('gives the desk its own and the other pages the rest, nothing twice', () => {
   assert.deepEqual([...shared, ...others].sort(), namedIcons());
   for (const name of ['list', 'funnel', 'calendar-event', 'camera', 'x-lg', 'exclamation-circle-fill']) {
     assert.ok(shared.includes(name), name);
+  }
+});
+
+it('draws a rounded icon with as many numbers as its original', () => {
+  const numbers = (text) => [...text.matchAll(/ d=["']([^"']+)["']/g)].flatMap(([, path]) => path.match(/\d*\.\d+|\d+/g)).length;
+  for (const name of namedIcons()) {
+    const original = readFileSync(path.join(MODULES, 'bootstrap-icons', 'icons', `${name}.svg`), 'utf8');
+    assert.equal(numbers(decodeURIComponent(iconStyles([name]))), numbers(original), name);
   }
 });
