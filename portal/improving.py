@@ -31,7 +31,7 @@ class ImprovementLine:
 
 def improvements(package: Package, report: Report) -> list[ImprovementLine]:
     """The log of a process: cases that began before each day beside those that began since."""
-    called, leads = measures.names(package), [*report.done, *report.running]
+    called = measures.names(package)
     zone = kernel().clock.zone
     return [
         ImprovementLine(
@@ -40,7 +40,11 @@ def improvements(package: Package, report: Report) -> list[ImprovementLine]:
             element=called(one.activity_id),
             since=one.since,
             author=_called(one.author),
-            comparison=around(leads, datetime.combine(one.since, time(), zone)),
+            comparison=around(
+                report.done_times,
+                report.running_times,
+                datetime.combine(one.since, time(), zone),
+            ),
         )
         for one in kernel().improvements.of(package.key)
     ]

@@ -20,11 +20,11 @@ from leancity.metrics.activities import (
     returned_roots,
 )
 from leancity.metrics.attribution import Stay, attribute
-from leancity.metrics.comparing import by_version
+from leancity.metrics.comparing import LeadTimes, by_version
 from leancity.metrics.flow import LeadRule, Period, Run, by_week, kept_share, leads, little
 from leancity.metrics.formulas import MINUTES_OF_DAY, Function, Operation, WorkYear
 from leancity.metrics.losses import losses
-from leancity.metrics.report import Group, Report
+from leancity.metrics.report import KEPT, Group, Report
 from leancity.metrics.visits import PLACES, Logged, Visit, WorkingTimes, measure
 
 _NO_PROMISE = Promise(clock_start="", clock_stop="", target="")
@@ -66,7 +66,9 @@ class _Maker:
             begins=promise.clock_start, stops=promise.clock_stop, unit=unit, clock=promise.clock
         )
         found = leads(source.runs, self._visits, rule, self._times, source.now)
-        done = [lead for lead in found if not lead.running and period.holds(lead.stop)]
+        longest = sorted(found, key=lambda lead: -lead.value)
+        done = [lead for lead in longest if not lead.running and period.holds(lead.stop)]
+        running = [lead for lead in longest if lead.running]
         values = [lead.value for lead in done]
         recent = [v for v in self._visits if v.end is None or period.holds(v.end)]
         ways = loops(self._visits_of(recent), promise.returns, period.holds)
@@ -79,13 +81,15 @@ class _Maker:
             unit=unit,
             lead=Spread.of(values),
             in_term=kept_share(values, target),
-            done=sorted(done, key=lambda lead: -lead.value),
-            running=sorted((one for one in found if one.running), key=lambda one: -one.value),
+            done_times=LeadTimes.of(done),
+            done=done[:KEPT],
+            running_times=LeadTimes.of(running),
+            running=running[:KEPT],
             arrivals=self._arrivals(),
             closed=len(closed),
             function=self._function(closed),
             activities=figures(recent, promise.clock, ways),
-            loops=ways,
+            loops=[way.newest(KEPT) for way in ways],
             clock=self._clock(closed),
             weeks=by_week(done, target, source.calendar.zone),
             little=little(source.runs, period, source.now),

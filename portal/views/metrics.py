@@ -62,6 +62,7 @@ def show(key: str) -> ResponseReturnValue:
         title=package.translate(package.config.title, locale()),
         report=report,
         days=days,
+        counted_at=measures.counted_at(report),
         heat=heat,
         heat_note=HEATS[heat].note,
         periods=measures.period_choices(".show", days, key=key, heat=heat),
