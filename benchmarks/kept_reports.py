@@ -24,7 +24,7 @@ from sqlalchemy import func, select, text
 from leancity.calendars import Calendar
 from leancity.db import Database
 from leancity.db.metadata import whole_metadata
-from leancity.metrics import OwnerReports
+from leancity.metrics import Archive, OwnerReports
 from leancity.metrics.models import EventActivity, EventInstance, StoredReport
 from tests.fakes.figures import FakeReports
 from tests.fakes.kernel import FakeKernel
@@ -90,7 +90,9 @@ def looked_at_first(kernel: FakeKernel, database: Database, folder: Path, path: 
 
 def portal(kernel: FakeKernel, database: Database, folder: Path) -> Visitor:
     """The owner's browser before a portal of its own."""
-    reports = OwnerReports(database, kernel.clock, Calendar.load())
+    calendar = Calendar.load()
+    archive = Archive(database, folder / "months", kernel.clock, calendar)
+    reports = OwnerReports(database, kernel.clock, calendar, archive)
     kernel.owner_reports = cast("FakeReports", reports)
     visitor = Visitor(fake_app(kernel, fake_assets(folder / "dist")), "ru")
     visitor.sign_in(_OWNER)

@@ -28,7 +28,8 @@ from portal.heat import HEATS, warmth
 from portal.links import Choice
 
 #: Days that a report may look back.
-PERIODS = dict(zip(reports.PERIODS, (N_("30 days"), N_("90 days"), N_("a year")), strict=True))
+_LABELS = (N_("30 days"), N_("90 days"), N_("a year"), N_("all years"))
+PERIODS = dict(zip(reports.PERIODS, _LABELS, strict=True))
 USUAL, LONGEST = 90, 365
 #: Unexplained idle time below this many working days is rounding.
 WORTH_TELLING = 0.05

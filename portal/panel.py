@@ -121,7 +121,7 @@ def _heat(kind: str, activities: Sequence[ActivityFigures]) -> Row:
 
 def _block(report: Report) -> Row:
     function = report.function
-    rows = [[_say(a), symbol, figure(v), _say(u)] for a, symbol, v, u in block_rows(function)]
+    rows = [[_say(a), symbol, figure(v), _say(u)] for a, symbol, v, u in block_rows(report)]
     rows += [[_say(a), "", figure(v), _say(u)] for a, v, u in further_rows(function)]
     return {
         "title": gettext("Figures of the function"),

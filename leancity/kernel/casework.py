@@ -159,7 +159,7 @@ class Casework(Correspondence):
             packages = [self.library.latest(key) for key in self.library.keys()]  # noqa: SIM118
             return {package.key: package.config.metrics for package in packages}
 
-        return OwnerReports(self.database, self.clock, self.calendar, promises)
+        return OwnerReports(self.database, self.clock, self.calendar, self.archive, promises)
 
     @cached_property
     def improvements(self) -> Improvements:

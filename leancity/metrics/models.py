@@ -66,7 +66,10 @@ class EventActivity(Base):
     """One activity instance: when it was reached, taken, opened, worked on, left."""
 
     __tablename__ = "event_activity"
-    __table_args__ = (Index("ix_event_activity_process_key", "process_key", "started_at"),)
+    __table_args__ = (
+        Index("ix_event_activity_process_key", "process_key", "started_at"),
+        Index("ix_event_activity_ended", "process_key", "ended_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(255), primary_key=True)
     root_id: Mapped[str] = mapped_column(String(64), index=True)

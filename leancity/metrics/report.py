@@ -80,6 +80,8 @@ class Report:
     versions: Sequence[VersionChange] = ()
     #: what was lost in the period, the dearest first
     losses: Sequence[Loss] = ()
+    #: cases were read whole; else nobody can say what came back, was lost, whose time it was
+    is_whole: bool = True
 
     @property
     def is_empty(self) -> bool:

@@ -9,26 +9,29 @@ from time import monotonic
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
 
 from leancity.calendars import Calendar, CalendarYearMissing
 from leancity.clock import Clock
 from leancity.db import Database
 from leancity.library.config import Metrics as Promise
-from leancity.metrics.flow import Period, Run
+from leancity.metrics.archive import Archive
+from leancity.metrics.flow import Period
 from leancity.metrics.making import Source, make_report
 from leancity.metrics.models import EventActivity, EventInstance
 from leancity.metrics.report import Report
+from leancity.metrics.runs import is_root, runs_of, under_way
 from leancity.metrics.shelf import Counted, Place, Shelf, basis_of
 from leancity.metrics.visits import Logged
+from leancity.metrics.years import Years
 
 log = structlog.get_logger(__name__)
 
 #: Columns of what a report is made of.
 _LOGGED = [getattr(EventActivity, name) for name in Logged.__annotations__]
-#: Days that a report looks back.
-PERIODS = (30, 90, 365)
+#: Days that a report looks back, and what stands for all of them.
+EVER = 0
+PERIODS = (30, 90, 365, EVER)
 #: A report that takes long is shown until it is counted again, but not beyond this.
 _OLDEST = timedelta(hours=36)
 #: What each process promises, as its newest package says.
@@ -43,8 +46,14 @@ class OwnerReports:
     """
 
     def __init__(
-        self, database: Database, clock: Clock, calendar: Calendar, promises: Promises = dict
+        self,
+        database: Database,
+        clock: Clock,
+        calendar: Calendar,
+        archive: Archive,
+        promises: Promises = dict,
     ) -> None:
+        self._years = Years(database, clock, calendar, archive)
         self._database = database
         self._clock = clock
         self._calendar = calendar
@@ -125,7 +134,10 @@ class OwnerReports:
 
     def _count(self, place: Place, promise: Promise | None) -> Counted:
         began = monotonic()
-        report = self.report(place.process_key, promise, self.last(place.days))
+        if place.days == EVER:
+            report = self._years.report(place.process_key, promise)
+        else:
+            report = self.report(place.process_key, promise, self.last(place.days))
         took = timedelta(seconds=monotonic() - began)
         counted = Counted(
             basis=self._basis(promise), at=report.period.end, took=took, report=report
@@ -138,7 +150,7 @@ class OwnerReports:
     def report(self, process_key: str, promise: Promise | None, period: Period) -> Report:
         """The report of one process as it is now."""
         with self._database.begin() as session:
-            runs = _runs(session, process_key, period)
+            runs = runs_of(session, process_key, period)
             rows = session.execute(_rows(process_key, period)).all()
         source = Source(
             process_key=process_key,
@@ -151,32 +163,8 @@ class OwnerReports:
         return make_report(source, period)
 
 
-def _roots(process_key: str, period: Period) -> Select[EventInstance]:
-    """Root instances that were under way at any time of the period."""
-    return select(EventInstance).where(
-        EventInstance.process_key == process_key,
-        EventInstance.id == EventInstance.root_id,
-        EventInstance.started_at < period.end,
-        or_(EventInstance.ended_at.is_(None), EventInstance.ended_at >= period.start),
-    )
-
-
-def _runs(session: Session, process_key: str, period: Period) -> list[Run]:
-    return [
-        Run(
-            root=row.id,
-            unit=row.unit,
-            version=row.version,
-            start=row.started_at,
-            end=row.ended_at,
-            state=row.state,
-        )
-        for row in session.scalars(_roots(process_key, period))
-    ]
-
-
 def _rows(process_key: str, period: Period) -> Select[Any]:
-    roots = _roots(process_key, period).with_only_columns(EventInstance.id)
+    roots = select(EventInstance.id).where(is_root(process_key), under_way(period))
     return select(*_LOGGED).where(
         EventActivity.root_id.in_(roots), EventActivity.process_key == process_key
     )

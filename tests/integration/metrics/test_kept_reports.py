@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from leancity.calendars import Calendar
 from leancity.clock import FixedClock
 from leancity.library.config import Metrics
-from leancity.metrics import OwnerReports, shelf
+from leancity.metrics import Archive, OwnerReports, shelf
 from leancity.metrics.models import EventInstance, StoredReport
 from leancity.metrics.shelf import Counted, Place, Shelf, basis_of
 from tests.fakes.city import NOW
@@ -28,8 +28,8 @@ PLACE = Place(process_key="prevention", days=90)
 class City:
     """Reports that count how often they count; every report of it is costly."""
 
-    def __init__(self, database, clock):
-        self.database, self.clock = database, clock
+    def __init__(self, database, clock, folder):
+        self.database, self.clock, self.folder = database, clock, folder
         self.promise = PROMISE
         self.calendar = CALENDAR
         self.count = 0
@@ -44,14 +44,15 @@ class City:
                 return super().report(*given)
 
         promises = lambda: {"prevention": self.promise}  # noqa: E731
-        return Counting(self.database, self.clock, self.calendar, promises)
+        archive = Archive(self.database, self.folder, self.clock, self.calendar)
+        return Counting(self.database, self.clock, self.calendar, archive, promises)
 
     def look(self, process=None):
         return (process or self.process()).recent("prevention", self.promise, 90)
 
 
 @pytest.fixture
-def city(database, monkeypatch):
+def city(database, monkeypatch, tmp_path):
     monkeypatch.setattr(shelf, "COSTLY", timedelta(0))
     monkeypatch.setattr(shelf, "FRESH", timedelta(minutes=5))
     source = FakeReports().source("prevention", None)
@@ -65,7 +66,7 @@ def city(database, monkeypatch):
             for run in source.runs
         )  # fmt: skip
         session.add_all(source.rows)
-    return City(database, FixedClock(NOW))
+    return City(database, FixedClock(NOW), tmp_path)
 
 
 def test_what_is_kept_is_what_was_counted(city):

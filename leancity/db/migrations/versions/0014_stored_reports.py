@@ -1,4 +1,4 @@
-"""Reports that take long to count, as they were counted last."""
+"""Reports that take long to count, as they were counted last; stays by the month of their end."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ def upgrade() -> None:
         sa.Column("content", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("process_key", "days", name="pk_stored_report"),
     )
+    op.create_index("ix_event_activity_ended", "event_activity", ["process_key", "ended_at"])
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_index("ix_event_activity_ended", "event_activity")
     op.drop_table("stored_report")
