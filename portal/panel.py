@@ -17,7 +17,7 @@ from leancity.metrics import Report
 from leancity.metrics.activities import OURS, ActivityFigures
 from leancity.metrics.words import OWNERS, block_rows, further_rows, told, verdict
 from leancity.metrics.words import term as term_in_words
-from portal import measures
+from portal import improving, measures
 from portal.context import kernel, locale
 from portal.heat import HEATS, LEVELS, warmth
 from portal.measures import figure, minutes, percent
@@ -36,6 +36,7 @@ def process_panel(package: Package, report: Report, days: int) -> Row:
         "made_of": _made_of(report),
         "periods": _periods(days),
         "heats": [_heat(kind, report.activities) for kind in HEATS],
+        "improvements": improving.marks(package, _address("improvements.index", key=package.key)),
         "block": _block(report),
         "operations": _operations(report, called),
         "link": _address("metrics.show", key=package.key, days=days),

@@ -88,6 +88,7 @@ def show(key: str) -> ResponseReturnValue:
         span=measures.span_of(report),
         compared=improving.compared_in(report),
         improvements=improving.improvements(package, report),
+        anchor=improving.anchor,
         minutes=measures.minutes,
         figure=measures.figure,
         percent=measures.percent,
@@ -98,7 +99,8 @@ def show(key: str) -> ResponseReturnValue:
 def diagram(key: str) -> ResponseReturnValue:
     """The diagram with its heat."""
     package = measures.measured_one(key, person())
-    return jsonify(measures.diagram(package, measures.report_of(package, _days()), _heat()))
+    drawn = measures.diagram(package, measures.report_of(package, _days()), _heat())
+    return jsonify({**drawn, "improvements": improving.marks(package)})
 
 
 @blueprint.get("/<key>/workbook")
