@@ -21,11 +21,14 @@ from typing import Any, cast
 
 from sqlalchemy import func, select, text
 
+from benchmarks.metrics import PROMISE
 from leancity.calendars import Calendar
 from leancity.db import Database
 from leancity.db.metadata import whole_metadata
 from leancity.metrics import Archive, OwnerReports
 from leancity.metrics.models import EventActivity, EventInstance, StoredReport
+from leancity.metrics.reports import EVER
+from leancity.metrics.shelf import Shelf
 from tests.fakes.figures import FakeReports
 from tests.fakes.kernel import FakeKernel
 from tests.fakes.portal import fake_app, fake_assets, fake_kernel
@@ -74,6 +77,25 @@ def measure(database: Database, folder: Path, looks: int) -> None:
         told(name, "a portal that runs", looked_at(visitor, path, looks), anew)
     kernel.clock.advance(timedelta(hours=2))
     told("the tab", "grown old", looked_at(visitor, _TAB, looks), anew)
+    ever(kernel, database, folder)
+
+
+def ever(kernel: FakeKernel, database: Database, folder: Path) -> None:
+    """All years, counted anew: from the log, and from the files of closed months and the rest."""
+    calendar = Calendar.load()
+    archive = Archive(database, folder / "closed", kernel.clock, calendar)
+
+    def report() -> None:
+        OwnerReports(database, kernel.clock, calendar, archive).recent(_KEY, PROMISE, EVER)
+
+    from_log, _ = timed(report)
+    writing, months = timed(archive.close_months)
+    Shelf(database).clear()
+    from_files, _ = timed(report)
+    print(
+        f"all years, counted anew: {from_log:.1f} s from the log; {from_files:.1f} s with the "
+        f"files of {months} closed months (written in {writing:.1f} s)"
+    )
 
 
 def looked_at(visitor: Visitor, path: str, looks: int) -> list[float]:

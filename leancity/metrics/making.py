@@ -45,6 +45,8 @@ class _Maker:
         self._promise, self._times = self._frame.promise, self._frame.times
         kept = {run.root for run in self._frame.kept}
         visits = measure(source.rows, self._times, source.now)
+        # In order once, so that whoever orders a part of them again has nothing to do.
+        visits.sort(key=lambda visit: (visit.start, visit.place))
         self._visits = [visit for visit in visits if visit.root in kept]
 
     def report(self) -> Report:

@@ -60,8 +60,8 @@ class OwnerReports:
         self._promises = promises
         self._shelf = Shelf(database)
         self._known: dict[Place, Counted] = {}
-        #: one report at a time: two at once would only take turns on the processor
-        self._counting = Lock()
+        #: whoever wants what is being counted waits for it and counts nothing
+        self._counting: dict[Place, Lock] = {}
 
     def last(self, days: int) -> Period:
         """The period of so many days that ends now."""
@@ -77,7 +77,7 @@ class OwnerReports:
         basis = self._basis(promise)
         found = self._kept(place, basis)
         if found is None:
-            with self._counting:
+            with self._counting.setdefault(place, Lock()):
                 # Whoever waited finds what the one before has counted.
                 found = self._kept(place, basis) or self._count(place, promise)
         return found.report
