@@ -46,8 +46,12 @@ types: $(STAMPS)/python ## check types
 sure: format lint types ## before each commit: format, lint, types, quick tests
 	pytest -q -x tests/unit
 
-test: build $(STAMPS)/browser $(STAMPS)/doubles lint types ## everything: units, engine app, real engine, real browser
-	pytest -q --cov --numprocesses auto --maxprocesses 4 --dist loadgroup
+test: build $(STAMPS)/browser $(STAMPS)/doubles ## everything: units, engine app, real engine, real browser
+	$(MAKE) --no-print-directory --jobs=2 --output-sync lint types
+	pytest -q --numprocesses auto --maxprocesses 4 --dist loadgroup
+
+cover: build $(STAMPS)/doubles ## how much of the code the quick tests reach
+	pytest -q --cov --numprocesses auto --maxprocesses 4 --dist loadgroup tests/unit
 
 soak: build $(STAMPS)/browser ## the long runs
 	pytest -q tests/soak

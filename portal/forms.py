@@ -9,6 +9,7 @@ from flask import request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
+from leancity.desk.acting import Acting
 from leancity.desk.editing import Editing
 from leancity.desk.opened import OpenForm
 from leancity.desk.submission import Submissions
@@ -37,6 +38,11 @@ def submissions() -> Submissions:
 def editing() -> Editing:
     """Changes of cases by the person who is signed in."""
     return Editing(kernel(), person(), request.remote_addr or "")
+
+
+def acting() -> Acting:
+    """Acts on cases by the person who is signed in."""
+    return Acting(kernel(), person(), request.remote_addr or "")
 
 
 def form_page(

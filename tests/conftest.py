@@ -23,11 +23,16 @@ DEAR = ("stack", "bare_city")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share something dear stay together when several processes share the work."""
+    """Tests that share something dear stay together when several processes share the work.
+
+    Those in a browser have a city of their own: beside the others, and not crowded by their cases.
+    """
     for item in items:
+        place = item.path.relative_to(ROOT)
         fixtures = getattr(item, "fixturenames", ())
         dear = next((name for name in DEAR if name in fixtures), None)
-        item.add_marker(pytest.mark.xdist_group(dear or str(item.path.relative_to(ROOT))))
+        group = f"{dear} of {place.parts[1]}" if dear else str(place)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

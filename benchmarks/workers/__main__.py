@@ -22,6 +22,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.workers.measure import Bench, Result, idle_polls, memory
+from benchmarks.workers.moments import PAUSE, POLL, WORK, redelivery, three_at_once
 from benchmarks.workers.sides import JAVA, SEQUENTIAL, SIDES, SLOTS
 from tests.external_tasks import deploy_demo
 from tests.stack import Stack, running_stack
@@ -98,6 +99,10 @@ def main() -> None:
             ceiling = report(wait, results, ceiling)
         polls, seconds, poll = idle_polls(bench)
         print(f"idle: {polls} polls in {seconds:.0f} s of {poll:.0f} s each")
+        back = redelivery(bench)
+        print(f"redelivery: {back:.1f} s after a failure, pause {PAUSE:.0f} s, poll {POLL:.0f} s")
+        together = three_at_once(bench)
+        print(f"three at once, one fails: {together / WORK:.2f} times the longest (the sum is 3)")
     if options.memory:
         for done, megabytes in memory(options.memory):
             print(f"memory: {megabytes:6.1f} MB after {done:,} tasks")

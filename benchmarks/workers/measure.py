@@ -56,7 +56,7 @@ class Bench:
     def run(self, side: str, wait: float, tasks: int) -> Result:
         """Let a side drain a number of tasks."""
         topic = f"bench-{uuid.uuid4().hex[:8]}"
-        self._start(topic, tasks)
+        self.start(topic, tasks)
         self._write_token()
         job = Job(url=self.url, topic=topic, wait=wait, token=self._token)
         environment = {**self._city.environment, "PYTHONPATH": str(ROOT)}
@@ -75,7 +75,13 @@ class Bench:
         city, own = begun.each(ended)
         return Result(rate=self._rate(topic), connections=max(most), city=city, own=own)
 
-    def _start(self, topic: str, tasks: int) -> None:
+    def authorized(self) -> dict[str, str]:
+        """The headers of a worker in this process."""
+        return {"Authorization": f"Bearer {self._city.kernel.tokens.sign(WORKER)}"}
+
+    def start(self, topic: str, tasks: int) -> None:
+        """Let tasks of a topic wait."""
+
         def start(_: int) -> None:
             self._admin.start("runtime_demo", str(uuid.uuid4()), {"topic": topic})
 
@@ -143,9 +149,8 @@ def connections(pid: int, port: int) -> int:
 
 def idle_polls(bench: Bench, seconds: float = 21.0, poll: float = 5.0) -> tuple[int, float, float]:
     """How many requests a worker with nothing to do sends in some seconds."""
-    sign = bench._city.kernel.tokens.sign
-    auth = lambda: {"Authorization": f"Bearer {sign(WORKER)}"}  # noqa: E731
-    with running_worker(bench.url, handler(topic="bench-idle"), auth=auth, poll=poll) as running:
+    idle = handler(topic="bench-idle")
+    with running_worker(bench.url, idle, auth=bench.authorized, poll=poll) as running:
         time.sleep(seconds)
         polls = running.journal.metrics.fetches.labels("empty")._value.get()
     return int(polls), seconds, poll

@@ -17,6 +17,7 @@ from leancity.dialogues import Change, Opened, StaleDialogueError, Update
 from leancity.engine import EngineUnavailableError
 from leancity.errors import UnavailableError, UserError
 from leancity.forms import DraftConflictError
+from leancity.forms.scopes import start_scope
 from leancity.i18n import N_, translate, translate_error
 from leancity.messengers import ChatRef
 
@@ -185,7 +186,7 @@ class Conversations:
         business_key = str(uuid5(_KEYS, f"{update.bot}:{update.update_id}"))
         opened = Opened(
             bot=update.bot, chat_id=update.chat_id, login=visit.person.login,
-            process_key=process_key, scope=f"start:{business_key}", state={},
+            process_key=process_key, scope=start_scope(business_key), state={},
         )  # fmt: skip
         desk = self._rooms.desk(opened, visit.person, visit.incoming)
         self._rooms.submissions(visit.person).prepare(desk.form)

@@ -9,6 +9,7 @@ from leancity.desk.processes import case_title
 from leancity.dialogues import Change, Opened
 from leancity.engine import EngineConflictError
 from leancity.errors import ConflictError
+from leancity.forms.scopes import task_scope
 from leancity.i18n import N_
 
 #: Tasks of one message.
@@ -49,7 +50,7 @@ class Tasks:
             self._claim(visit, task)
         opened = Opened(
             bot=visit.update.bot, chat_id=visit.update.chat_id, login=visit.person.login,
-            process_key=task.process_key, scope=f"task:{task.id}", state={},
+            process_key=task.process_key, scope=task_scope(task.id), state={},
         )  # fmt: skip
         desk = self._rooms.desk(opened, visit.person, visit.incoming)
         self._rooms.submissions(visit.person).prepare(desk.form)

@@ -15,6 +15,7 @@ from leancity.audit import Actor
 from leancity.cases.models import CaseTask
 from leancity.db import Database
 from leancity.forms import Drafts
+from leancity.forms.scopes import case_scopes, task_scope
 from leancity.notifications import Notifications
 from leancity.subjects import Subjects
 from leancity.worklist import Notes
@@ -55,12 +56,11 @@ class Erasure:
         self._subjects.erase(subject, actor, reason)
 
     def _forget_copies(self, business_key: str) -> None:
-        of_case = [f"start:{business_key}", f"edit:{business_key}"]
-        self._drafts.discard_all([*of_case, *self._task_scopes(business_key)])
+        self._drafts.discard_all([*case_scopes(business_key), *self._task_scopes(business_key)])
         self._notifications.erase(business_key)
         self._notes.erase(business_key)
 
     def _task_scopes(self, business_key: str) -> list[str]:
         query = select(CaseTask.id).where(CaseTask.business_key == business_key)
         with self._database.begin() as session:
-            return [f"task:{task_id}" for task_id in session.scalars(query)]
+            return [task_scope(task_id) for task_id in session.scalars(query)]

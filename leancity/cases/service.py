@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from leancity.cases.access import Access, access_to, row_condition
+from leancity.cases.acts import acts_of
 from leancity.cases.cards import CardMaker, CaseRows
 from leancity.cases.edits import edits_of
 from leancity.cases.imported import Imported, events_of, keep
@@ -203,6 +204,7 @@ class Cases:
                 events=told,
                 links=tied,
                 edits=edits_of(self._rooms.audit, business_key),
+                acts=acts_of(self._rooms.audit, business_key),
                 words=maker.words,
                 locale=person.locale,
                 zone=self._clock.zone,

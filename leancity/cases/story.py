@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, tzinfo
 from typing import Protocol
 
 from leancity.audit import AuditEvent
+from leancity.cases.acts import act_entries
 from leancity.cases.edits import edit_entries
 from leancity.cases.imported import EVENTS, WITH_TERM
 from leancity.cases.models import IMPORTED, Case, CaseTask, ImportedEvent
@@ -66,6 +67,8 @@ class StorySources:
     events: Sequence[ImportedEvent] = ()
     #: changes by hand, as the audit log has them
     edits: Sequence[AuditEvent] = ()
+    #: acts outside the tasks, from the same log
+    acts: Sequence[AuditEvent] = ()
     #: cases that say the same
     links: Links = NO_LINKS
     #: label of a field, and one of its values in words
@@ -97,6 +100,7 @@ def tell(sources: StorySources) -> list[HistoryEntry]:
         *_delivery_entries(sources),
         *request_entries(sources.requests, sources.say, sources.name),
         *edit_entries(sources.edits, sources.words, sources.name),
+        *act_entries(sources.acts, sources.say, sources.name),
         *_case_entries(sources),
         *repeat_entries(sources.case, sources.links),
     ]

@@ -9,11 +9,9 @@ from datetime import datetime
 from leancity.desk.processes import Process
 from leancity.errors import NotFoundError
 from leancity.forms import Beside, Draft, DraftKey, FormSchema
+from leancity.forms.scopes import START
 from leancity.kernel import Kernel
 from leancity.org import Person
-
-#: Scope of a start form, before the key of the case.
-START = "start:"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,7 @@ from leancity.forms import (
     PreparedForm,
     read_envelope,
 )
+from leancity.forms.scopes import edit_scope
 from leancity.i18n import N_
 from leancity.kernel import Kernel
 from leancity.org import Person
@@ -109,7 +110,7 @@ class Editing:
 
     def forget_draft(self, business_key: str) -> None:
         """Forget what was typed so far."""
-        self._kernel.forms.drafts.discard(self._person.login, _scope(business_key))
+        self._kernel.forms.drafts.discard(self._person.login, edit_scope(business_key))
 
     def submit(self, business_key: str, payload: Any, token: str) -> Outcome:
         """Change the case; with errors nothing is changed."""
@@ -178,7 +179,7 @@ class Editing:
         if not package.config.edit_form:
             raise NotFoundError(_NO_CASE)
         return OpenForm(
-            scope=_scope(case.business_key),
+            scope=edit_scope(case.business_key),
             business_key=case.business_key,
             form=self._kernel.forms.load(package, package.config.edit_form),
             variables=variables or {},
@@ -224,7 +225,3 @@ def _read(form: FormSchema, token: str) -> Shown:
 def _refusal(*, imported: bool, closed: bool) -> str:
     """Why nobody can change it any more; empty while somebody can."""
     return _OLD if imported else CLOSED if closed else ""
-
-
-def _scope(business_key: str) -> str:
-    return f"edit:{business_key}"

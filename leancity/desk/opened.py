@@ -14,7 +14,7 @@ from leancity.forms import DraftKey, FormSchema, PreparedForm
 class OpenForm:
     """A form that a person has at hand: of a task, or of a case that is not started yet."""
 
-    #: "task:<id>" or "start:<uuid>"
+    #: one of leancity.forms.scopes
     scope: str
     business_key: str
     form: FormSchema

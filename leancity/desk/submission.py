@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from leancity.audit import Act, Actor
 from leancity.cases import TaskRow
-from leancity.desk.beginnings import START, Beginnings, Unfinished
+from leancity.desk.beginnings import Beginnings, Unfinished
 from leancity.desk.merging import merger, typed
 from leancity.desk.opened import OpenForm, Opening, Outcome, TaskOverError
 from leancity.desk.overtaking import Overtaking
@@ -39,13 +39,13 @@ from leancity.forms import (
     PreparedForm,
     read_envelope,
 )
+from leancity.forms.scopes import TASK, start_scope, task_scope
 from leancity.i18n import N_
 from leancity.kernel import Kernel
 from leancity.org import Person
 
 #: Another transaction of the same case may win a few times in a row, never for long.
 _TRIES = 3
-_TASK = "task:"
 #: What the engine answers about a task that another transaction completes at this moment: the
 #: task is gone, or it is still seen and the rights on it are gone.
 _GOING = (EngineNotFoundError, EngineForbiddenError)
@@ -75,7 +75,7 @@ class Submissions:
             self._raise_unless_open(client, task, error)
         package = self._kernel.library.deployed(found.process_definition_id)
         return OpenForm(
-            scope=_task_scope(task),
+            scope=task_scope(task.id),
             business_key=task.business_key,
             form=self._kernel.forms.load(package, found.form_key or ""),
             variables=variables,
@@ -85,7 +85,7 @@ class Submissions:
         """The form that starts a case under this key."""
         start = process.package.config.start
         return OpenForm(
-            scope=_start_scope(business_key),
+            scope=start_scope(business_key),
             business_key=business_key,
             form=self._kernel.forms.load(process.package, start.form if start else ""),
         )
@@ -105,7 +105,7 @@ class Submissions:
             kept = {name: value for name, value in draft.data.items() if name not in old}
             draft = replace(draft, data=kept)
         prepared = self._kernel.forms.prepare(opened.form, self._filling(opened))
-        names = opened.form.file.writes if opened.scope.startswith(_TASK) else ()
+        names = opened.form.file.writes if opened.scope.startswith(TASK) else ()
         shown = Shown.of(names, prepared.data)
         return Opening(
             prepared=replace(prepared.with_draft(draft), beside=beside), shown=shown.named
@@ -130,14 +130,14 @@ class Submissions:
     # --- handing in ----------------------------------------------------------------------
     def start(self, process: Process, business_key: str, payload: Any) -> Outcome:
         """Start the case, once per key however often it is sent."""
-        sent, scope = read_envelope(payload), _start_scope(business_key)
+        sent, scope = read_envelope(payload), start_scope(business_key)
         with self._kept_on_failure(scope, sent):
             errors = self._started(process, business_key, sent)
         return self._outcome(scope, errors)
 
     def complete(self, task: TaskRow, payload: Any) -> Outcome:
         """Complete the task; sent twice, it is completed once and both are told so."""
-        sent, scope = read_envelope(payload), _task_scope(task)
+        sent, scope = read_envelope(payload), task_scope(task.id)
         with self._kept_on_failure(scope, sent):
             errors = {} if self._done_by_me(task) else self._completed(task, sent)
         return self._outcome(scope, errors)
@@ -290,11 +290,3 @@ class Submissions:
         act = Act(actor=self._actor, action=action, kind="case", key=opened.business_key)
         with self._kernel.database.begin() as session:
             self._kernel.audit.record(session, act, form=opened.scope)
-
-
-def _task_scope(task: TaskRow) -> str:
-    return f"{_TASK}{task.id}"
-
-
-def _start_scope(business_key: str) -> str:
-    return f"{START}{business_key}"

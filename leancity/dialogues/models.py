@@ -22,7 +22,7 @@ class DialogueRow(Base):
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     login: Mapped[str] = mapped_column(String(100))
     process_key: Mapped[str] = mapped_column(String(64))
-    #: of the draft: "start:<business key>" or "task:<id>"
+    #: of the draft, one of leancity.forms.scopes
     scope: Mapped[str] = mapped_column(String(255))
     #: where it stands, without a value of the form
     state: Mapped[dict[str, Any]] = mapped_column(JSONB)

@@ -15,6 +15,7 @@ from leancity.clock import Clock
 from leancity.db import Database
 from leancity.forms.errors import DraftConflictError
 from leancity.forms.models import FormDraftRow
+from leancity.forms.scopes import START
 
 #: Between the scope of a draft that was set aside and the version of the form it was for.
 _ASIDE = "#"
@@ -22,7 +23,7 @@ _ASIDE = "#"
 
 @dataclass(frozen=True, kw_only=True)
 class DraftKey:
-    """Whose draft of which form: scope is "task:<id>" or "start:<uuid>"."""
+    """Whose draft of which form: scope is one of leancity.forms.scopes."""
 
     owner: str
     scope: str
@@ -105,7 +106,7 @@ class Drafts:
 
     def started(self, owner: str) -> list[Draft]:
         """A person's drafts of cases not started yet, newest first."""
-        mine = (FormDraftRow.owner == owner) & FormDraftRow.scope.startswith("start:")
+        mine = (FormDraftRow.owner == owner) & FormDraftRow.scope.startswith(START)
         query = select(FormDraftRow).where(mine).order_by(FormDraftRow.updated_at.desc())
         with self._database.begin() as session:
             found: dict[str, Draft] = {}

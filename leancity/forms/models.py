@@ -20,7 +20,7 @@ class FormDraftRow(Base):
 
     #: login
     owner: Mapped[str] = mapped_column(String(100), primary_key=True)
-    #: "task:<id>" or "start:<uuid>"; with "#" and a hash what was entered into an older form
+    #: one of leancity.forms.scopes; with "#" and a hash what was entered into an older form
     scope: Mapped[str] = mapped_column(String(255), primary_key=True)
     #: which version of the form it fits
     form_hash: Mapped[str] = mapped_column(String(64))

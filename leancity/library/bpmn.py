@@ -70,7 +70,7 @@ class Node:
     name: str
     #: id of the sub-process around it, or empty
     parent: str = ""
-    #: extension properties: status, deadline, clock, channel, writes
+    #: extension properties: status, deadline, channel, writes, form, right, ...
     properties: Mapping[str, str] = field(default_factory=dict)
     #: camunda attributes: formRef, candidateGroups, dueDate, topic, ...
     camunda: Mapping[str, str] = field(default_factory=dict)
@@ -100,8 +100,18 @@ class Node:
 
     @property
     def form_ref(self) -> str:
-        """The id of its form, or empty."""
-        return self.camunda.get("formRef", "")
+        """The id of its form, or empty; events of a running case name it by a property."""
+        return self.camunda.get("formRef", "") or self.properties.get("form", "")
+
+    @property
+    def is_act(self) -> bool:
+        """Whether people set it off by a button of the card."""
+        return "right" in self.properties
+
+    @property
+    def button(self) -> str:
+        """What its button says, or empty."""
+        return self.properties.get("button", "")
 
     @property
     def candidate_groups(self) -> tuple[str, ...]:
@@ -196,6 +206,11 @@ class BpmnModel:
         """The service tasks that workers serve."""
         return tuple(node for node in self.nodes.values() if node.topic)
 
+    @property
+    def acts(self) -> tuple[Node, ...]:
+        """The buttons of a running case's card."""
+        return tuple(node for node in self.nodes.values() if node.is_act)
+
     def property(self, name: str) -> Mapping[str, str]:
         """Activity id -> value of an extension property, where it is set."""
         return {
@@ -221,6 +236,7 @@ class BpmnModel:
             (element.get("id", ""), text_of(element.find("bpmn:text", _NS)))
             for element in self._root.iter(f"{{{BPMN}}}textAnnotation")
         ]
+        found += [(node.id, node.properties["button"]) for node in self.acts if node.button]
         return [(element, text) for element, text in found if text]
 
     def _node(self, element: etree._Element) -> Node:

@@ -22,6 +22,7 @@ PAGES = (
     "cases",
     "requests",
     "editing",
+    "acts",
     "files",
     "addresses",
     "search",

@@ -14,7 +14,7 @@ from leancity.i18n import N_
 from portal.context import kernel, locale, person
 from portal.diagram import speaking, tokens
 from portal.formats import Formats
-from portal.forms import editing
+from portal.forms import acting, editing
 from portal.hands import for_me, notes_of, works_on
 from portal.links import Choice
 from portal.raids import route_block
@@ -138,6 +138,7 @@ def _tab(
         my_ids={task.id for task in mine},
         say=kernel().library.deployed(card.process_definition_id).translator(locale()),
         edit=editing().offer(card),
+        acts=acting().offers(card),
         still=stillness(card, Formats(kernel())),
         promise=promise(card, Formats(kernel())),
         links=kernel().cases.links(business_key, person()),

@@ -133,14 +133,10 @@ class Desk:
     def wait_for(self, number: str, title: str) -> Locator:
         """The line, as soon as the task has come."""
 
-        first, row = self.page.url, self.row(number, title)
-        more = self.page.locator(".desk__list .more a")
+        found, row = f"{self.page.url.partition('?')[0]}?q={number}", self.row(number, title)
 
         def came() -> bool:
-            self.page.goto(first)
-            while not row.count() and more.count():
-                with self.page.expect_navigation():
-                    more.click()
+            self.page.goto(found)
             return row.count() == 1
 
         eventually(came, 40, f"task {title} of {number}")

@@ -226,7 +226,7 @@ SCENES: Sequence[Scene] = (
         at(f"{REGISTRY}?tab=today&columns=type,created_by,subject_name,days_left"),
         click(".filter__switch"),
     ),
-    Scene("registry-print", SPECIALIST, at(f"{REGISTRY}/print")),
+    Scene("registry-print", SPECIALIST, at(f"{REGISTRY}/print?status=approval")),
     Scene("report", HEAD, at(f"{REGISTRY}/reports/violations")),
     Scene("report-time", HEAD, at(f"{REGISTRY}/reports/capture_to_notice")),
     Scene("report-empty", HEAD, at(f"{REGISTRY}/reports/types?from=2020-01-01&to=2020-01-31")),

@@ -64,6 +64,8 @@ def test_every_other_way_ends_as_it_should(walks: dict[str, Walk]) -> None:
     looked(walks["commission"], "Передано в административную комиссию")
     _record_the_outcome(walks["commission"])
     _give_more_time(walks["longer"])
+    _report_the_removal(walks["longer"])
+    _void_a_case_under_way(walks["longer"])
 
 
 def _void_a_mistake(walk: Walk) -> None:
@@ -134,3 +136,35 @@ def _give_more_time(walk: Walk) -> None:
     form.fill_day("term", walk.road.today + LONGER)
     walk.finish(form)
     looked(walk, "Ожидает устранения")
+
+
+def _pressed(walk: Walk, login: str, button: str) -> FormPage:
+    """The form behind a button of the card."""
+    page = walk.card(login).page
+    page.locator(".case-head__acts").get_by_role("link", name=button).click()
+    return FormPage(page).shown()
+
+
+def _report_the_removal(walk: Walk) -> None:
+    """The owner calls before the term ends: the check comes at once."""
+    form = _pressed(walk, SPECIALIST, "Сообщили об устранении")
+    form.fill("reported_note", "Мусор вывезли вчера, просят проверить")
+    walk.finish(form)
+    looked(walk, "Проверка устранения нарушения")
+    expect(walk.card(SPECIALIST).page.locator("main")).to_contain_text("Мусор вывезли вчера")
+
+
+def _void_a_case_under_way(walk: Walk) -> None:
+    """Only the head may; nobody has a task of it any more, and the history names the head."""
+    specialist = walk.card(SPECIALIST).page
+    expect(specialist.locator(".case-head__acts")).not_to_contain_text("Аннулировать")
+    form = _pressed(walk, HEAD, "Аннулировать")
+    form.send()
+    expect(form.summary).to_be_visible()
+    form.fill("void_reason", "Участок не городской: заведено по ошибке")
+    walk.finish(form)
+    looked(walk, "Аннулировано")
+    assert not walk.road.find_task("check")
+    expect(walk.card(SPECIALIST, "/history").page.locator("main")).to_contain_text(
+        "Нажата кнопка «Аннулировать» на карточке."
+    )

@@ -55,18 +55,18 @@ _INTERNATIONAL = re.compile(
 def foreign_words(page: Page, locale: str, city: ShownCity) -> set[str]:
     """Texts with words that are not of the page's language; what was searched is the person's."""
     searched = [value for values in parse_qs(urlsplit(page.url).query).values() for value in values]
+    data = dict.fromkeys([*_data(city), *_bots(city), *searched])
     return {
         f"not in {locale}: {text}"
-        for text in page.evaluate(_SEEN)
-        if _foreign(text.replace("\u00a0", " "), locale, [*_data(city), *_bots(city), *searched])
+        for text in {seen.replace("\u00a0", " ") for seen in page.evaluate(_SEEN)}
+        if text not in data and _foreign(text, locale) and _foreign(_own_words(text, data), locale)
     }
 
 
-def _foreign(text: str, locale: str, data: Iterable[str]) -> bool:
-    own = _own_words(text, data)
+def _foreign(text: str, locale: str) -> bool:
     if locale == "ru":
-        return bool(_LATIN.search(_INTERNATIONAL.sub("", own)))
-    return bool(_CYRILLIC.search(own))
+        return bool(_LATIN.search(_INTERNATIONAL.sub("", text)))
+    return bool(_CYRILLIC.search(text))
 
 
 def _own_words(text: str, data: Iterable[str]) -> str:

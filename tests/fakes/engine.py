@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from leancity.engine import EngineForbiddenError, EngineNotFoundError, ProcessDefinition, Task
+from leancity.engine import (
+    EngineForbiddenError,
+    EngineNotFoundError,
+    EngineRejectedError,
+    ProcessDefinition,
+    Task,
+)
 from leancity.org import Person
 from tests.fakes.city import NOW, PEOPLE
 from tests.fakes.prevention import DEFINITION
@@ -50,6 +56,8 @@ class FakeEngine:
         #: done after the work of a completion, before its answer
         self.after_complete: Callable[[], None] = lambda: None
         self.down: Exception | None = None
+        #: messages that were sent: name, business key, variables
+        self.messages: list[tuple[str, str, dict[str, Any]]] = []
         #: definitions beside the one process
         self.definitions: list[ProcessDefinition] = []
 
@@ -149,6 +157,13 @@ class FakeClient:
         if self._engine.set_faults:
             raise self._engine.set_faults.pop(0)
         self._engine.instances[process_instance_id].update(variables)
+
+    def correlate(self, message: str, business_key: str, variables: Mapping[str, Any]) -> None:
+        """Kept; nobody waits when the instance has ended."""
+        self._fault()
+        if f"instance-{business_key}" not in self._engine.instances:
+            raise EngineRejectedError("nobody waits", status=400)
+        self._engine.messages.append((message, business_key, dict(variables)))
 
     def incidents(self, **_: Any) -> list[dict[str, Any]]:
         """Rows as REST gives them."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from leancity.library.findings import Finding
 from leancity.library.inspection import Inspection
 from leancity.library.rules import (
+    acts,
     config,
     diagram,
     documents,
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     *diagram.RULES,
     *expressions.RULES,
     *work.RULES,
+    *acts.RULES,
     *flow.RULES,
     *statuses.RULES,
     *forms.RULES,

@@ -28,7 +28,7 @@ def forms_of_tasks(case: Inspection) -> Iterator[Finding]:
                 "form-missing",
                 N_("The task names no form (camunda:formRef)."),
             )
-        if node.form_ref and node.camunda.get("formRefBinding") != "deployment":
+        if "formRef" in node.camunda and node.camunda.get("formRefBinding") != "deployment":
             yield case.finding(
                 case.diagram,
                 node.id,

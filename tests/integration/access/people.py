@@ -97,6 +97,11 @@ class Somebody:
         return limit == "" or (limit == "own" and own)
 
     @property
+    def voids(self) -> bool:
+        """May void a case of the unit."""
+        return self._right("D") is not None
+
+    @property
     def exports(self) -> bool:
         """May take the registry away."""
         return self._right("X") is not None

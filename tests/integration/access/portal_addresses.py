@@ -107,6 +107,11 @@ def editors(person: Somebody) -> bool:
     return person.edits(own=person.login == "kim.i")
 
 
+def voiders(person: Somebody) -> bool:
+    """Whoever may void the case of the address."""
+    return person.voids
+
+
 def exporters(person: Somebody) -> bool:
     """Whoever may take the registry away."""
     return person.exports
@@ -176,6 +181,11 @@ ADDRESSES = (
     _change("editing.draft", "/cases/{case}/edit/0/draft", editors, "PUT"),
     _change("editing.draft", "/cases/{case}/edit/0/draft", editors, "DELETE"),
     _change("editing.upload", "/cases/{case}/edit/files", editors),
+    Address(endpoint="acts.form", path="/cases/{case}/acts/annulled", audience=voiders),
+    _change("acts.submit", "/cases/{case}/acts/annulled/submit", voiders),
+    _change("acts.draft", "/cases/{case}/acts/annulled/draft", voiders, "PUT"),
+    _change("acts.draft", "/cases/{case}/acts/annulled/draft", voiders, "DELETE"),
+    _change("acts.upload", "/cases/{case}/acts/annulled/files", voiders),
     # Only raids have a route, and whoever may not read one finds none either.
     Address(endpoint="cases.route", path="/cases/{case}/route", audience=readers, allowed=404),
     Address(

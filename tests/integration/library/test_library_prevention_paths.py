@@ -417,16 +417,20 @@ def test_danger_is_told_of_a_repeat_too(start) -> None:
     assert case.open == {"confirm_repeat"}
 
 
+@pytest.mark.parametrize(
+    ("message", "name", "value"),
+    [("duplicate.found", "duplicate_of", "0419"), ("case.void", "void_reason", "Дом снесён")],
+)
 @pytest.mark.parametrize("reached", ["choose_measure", "wait_term"])
-def test_a_duplicate_ends_the_case_wherever_it_stands(start, reached: str) -> None:
+def test_a_message_ends_the_case_wherever_it_stands(
+    start, reached: str, message: str, name: str, value: str
+) -> None:
     case = start() if reached == "choose_measure" else sent(start)
     assert case.open == {reached}
-    case.stack.kernel.engine.as_user("svc-deploy").correlate(
-        "duplicate.found", case.business_key, {"duplicate_of": "0419"}
-    )
+    case.stack.kernel.engine.operator.correlate(message, case.business_key, {name: value})
     assert case.history.root["state"] == "COMPLETED"
     assert case.statuses[-1] == "void"
-    assert case.history.variables["duplicate_of"] == "0419"
+    assert case.history.variables[name] == value
 
 
 def test_tasks_are_due_in_working_time(start, bare_city: Stack) -> None:

@@ -22,7 +22,7 @@ TARGETS = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
 PIN = r"^[A-Za-z0-9._-]+(?:\[[a-z0-9,-]+\])?=="
 WANTED = {
     "help", "up", "down", "reset", "format", "lint", "types", "sure", "test", "soak", "real",
-    "bench", "lock",
+    "bench", "cover", "lock",
 }  # fmt: skip
 
 
