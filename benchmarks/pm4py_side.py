@@ -18,6 +18,9 @@ _HOURS = [
 
 def main() -> None:
     """Median, mean and sum of the working time of stays, by activity."""
+    if len(sys.argv) == 1:
+        print("asked by `python -m benchmarks.closed_months --pm4py PYTHON`")
+        return
     import pandas
     import pm4py
     from pm4py.statistics.service_time.pandas import get
