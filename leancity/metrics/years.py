@@ -62,7 +62,8 @@ class Years:
         now = self._clock.now()
         with self._database.begin() as session:
             runs = runs_of(session, process_key)
-        first = min((run.start for run in runs), default=now - timedelta(days=1))
+        # A process of this very moment is measured over a day.
+        first = min([now - timedelta(days=1), *(run.start for run in runs)])
         measured = Measured(
             process_key=process_key, runs=runs, promise=promise, calendar=self._calendar, now=now
         )

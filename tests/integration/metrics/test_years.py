@@ -137,5 +137,18 @@ def test_deleted_cases_count_nowhere(source, ever, database):
     same(found, expected(replace(source, runs=runs)))
 
 
+def test_a_process_whose_first_case_begins_now(ever, database):
+    with database.begin() as session:
+        session.add(
+            EventInstance(
+                id="r1", root_id="r1", process_key="prevention", definition_id="p:1", version=1,
+                unit="dobik", started_at=NOW - timedelta(seconds=1), ended_at=None, state="active",
+            )
+        )  # fmt: skip
+
+    assert ever().arrivals == 1
+    assert ever().function.launches == pytest.approx(30.4, abs=0.1)
+
+
 def test_a_process_without_cases(ever):
     assert ever().is_empty
