@@ -30,7 +30,7 @@ _EXTENSIONS = (
     ("Lifecycle", "lifecycle", "http://www.xes-standard.org/lifecycle.xesext"),
 )
 #: What every trace and every event has, and what it would be where it were not told.
-_GLOBALS = {
+_GLOBALS: Mapping[str, Mapping[str, str | datetime]] = {
     "trace": {"concept:name": "-"},
     "event": {
         "concept:name": "-",
