@@ -23,7 +23,7 @@ export function drawHeat(viewer, key) {
   /** What was tried, at its element: each a link to the log. */
   function mark(improvements) {
     Object.entries(Object.groupBy(improvements, ({ element }) => element)).filter(([id]) => registry.get(id)).forEach(([id, tried]) => {
-      overlays.add(id, 'lean-ideas', { ...READABLE, position: { top: 0, right: 0 }, html: make('div', 'lean-ideas', ...tried.map(idea)) });
+      overlays.add(id, 'lean-ideas', { ...READABLE, position: { bottom: 0, right: 0 }, html: make('div', 'lean-ideas', ...tried.map(idea)) });
     });
   }
 
