@@ -23,7 +23,7 @@ from leancity.kernel import Kernel
 from leancity.local.ports import free_port
 from tests.doubles.telegram import BOT_TOKEN, Phone, TelegramServer, serving
 from tests.photos import RaidPhoto
-from tests.road import INSPECTOR
+from tests.road import INSPECTOR, Road
 from tests.stack import Stack
 from tests.waiting import eventually
 
@@ -171,15 +171,31 @@ def assert_raid(city: BotCity, phone: Phone, photos: Sequence[RaidPhoto]) -> dic
 def assert_repeats_are_linked(
     city: BotCity, phone: Phone, photos: Sequence[RaidPhoto], keys: dict[str, str]
 ) -> None:
-    """What is sent a second time becomes a case that names the first one, and is void."""
+    """What is sent a second time is asked about; confirmed in the chat, it names the first, void."""
     for repeat in (one for one in photos if one.duplicate_of):
         before = set(sent_cases(phone))
         send_card(phone, [repeat], "Ещё раз то же нарушение, мешки с мусором")
         (key,) = set(sent_cases(phone)) - before
+        confirm_repeat(city, phone, key)
         eventually(lambda key=key: case_of(city, key).status == "void", 60, "the end of a repeat")
         first = case_of(city, keys[str(repeat.duplicate_of)])
         assert case_of(city, key).data["duplicate_of"] == first.number
         assert first.status != "void"
+
+
+def confirm_repeat(city: BotCity, phone: Phone, business_key: str) -> None:
+    """Say in the chat that a case is a repeat, as soon as it is asked."""
+    road = Road(city.stack, business_key=business_key)
+    road.task("confirm_repeat")
+    number = road.row()["number"]
+    phone.says("/tasks")
+    listed = phone.hears("Выберите задачу").buttons
+    phone.presses(next(row[0] for row in listed if row[0].startswith(f"№ {number}")))
+    phone.hears("Это одно и то же нарушение?")
+    phone.presses("Да, повтор: аннулировать это дело")
+    phone.hears("Проверьте перед отправкой")
+    phone.presses("Отправить")
+    phone.hears(f"Выполнено: Нарушение № {number}", 60)
 
 
 def begun_cases(city: BotCity) -> list[Case]:

@@ -142,13 +142,13 @@ class Rooms:
             variables=form.variables,
             locale=person.locale,
         )
-        prepared = forms.prepare(form.form, filling)
+        bare = forms.prepare(form.form, filling)
         # A form that has changed since keeps what was answered to the one before.
         draft = forms.drafts.latest(person.login, form.scope)
-        prepared = prepared.with_draft(draft)
+        prepared = bare.with_draft(draft)
         view = FormView(
             schema=prepared.schema,
-            describe=lambda data: forms.describe(form.form, filling, data),
+            describe=lambda data: forms.describe(bare, data),
             errors=lambda data: forms.check(form.form, data, filling).errors,
         )
         around = self.surroundings(person, incoming)

@@ -30,6 +30,8 @@ class Scene:
     data: Mapping[str, Any]
     speech: Speech = field(default_factory=Speech)
     act: Act = Act.NONE
+    #: the data that form-js was asked about last, and its answer: one step asks often
+    _seen: tuple[Mapping[str, Any], list[Question]] | None = None
 
     # --- words ---------------------------------------------------------------------------
     def say(
@@ -60,7 +62,9 @@ class Scene:
     @property
     def questions(self) -> list[Question]:
         """The visible fields."""
-        return self.form.questions(self.data)
+        if self._seen is None or self._seen[0] is not self.data:
+            self._seen = (self.data, self.form.questions(self.data))
+        return self._seen[1]
 
     @property
     def open_questions(self) -> list[Question]:

@@ -103,14 +103,13 @@ class Forms:
             errors=errors,
         )
 
-    def describe(self, form: FormSchema, filling: Filling, data: Mapping[str, Any]) -> list[Any]:
+    def describe(self, prepared: PreparedForm, data: Mapping[str, Any]) -> list[Any]:
         """Visible fields in order, with values and options, for a dialogue without a page.
 
-        `data`: what has been answered so far, over the values of the case.
+        `data`: what has been answered so far, over the values of the prepared form.
         """
-        known = {**self._data(form, filling), **clean(data)}
-        schema = self._schema(form, filling.locale)
-        return self.headless.describe(schema, known, self._around(filling.locale))
+        known = {**prepared.data, **clean(data)}
+        return self.headless.describe(prepared.schema, known, self._around(prepared.locale))
 
     def _variables(
         self, answers: Answers, current: Mapping[str, Any], errors: dict[str, list[str]]

@@ -232,6 +232,8 @@ SCENES: Sequence[Scene] = (
     Scene("report-empty", HEAD, at(f"{REGISTRY}/reports/types?from=2020-01-01&to=2020-01-31")),
     Scene("report-cases", HEAD, at(f"{REGISTRY}/reports/violations/cases?line=*")),
     Scene("edit", SPECIALIST, card("waiting", "/edit"), form, height=2300),
+    Scene("void-errors", HEAD, card("waiting", "/acts/annulled"), send_empty),
+    Scene("removal-reported", SPECIALIST, card("waiting", "/acts/wait_term"), form),
     Scene("personal", OFFICER, at("/personal-data"), find_person),
     Scene("registry-pin", SPECIALIST, at(REGISTRY), open_pin),
     Scene("card-draft", SPECIALIST, card("draft"), map_drawn),

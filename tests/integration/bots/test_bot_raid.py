@@ -16,6 +16,7 @@ from tests.inspector import (
     BotCity,
     assert_bare,
     assert_raid,
+    assert_repeats_are_linked,
     bot_city,
     cards_of,
     case_of,
@@ -92,7 +93,9 @@ def test_a_raid_arrives_whole_whatever_dies(city: BotCity, phone: Phone):
     phone.hears("Отправлено:", 60)
 
     # A confirmation whose bot died before it noted it is said again; a case is never made again.
-    assert_raid(city, phone, photos)
+    keys = assert_raid(city, phone, photos)
+    again = next(one for one in photos if one.duplicate_of and one not in first)
+    assert_repeats_are_linked(city, phone, [again], keys)
 
 
 def test_a_check_is_offered_with_its_card_and_done_as_the_person(city: BotCity, phone: Phone):
@@ -103,13 +106,14 @@ def test_a_check_is_offered_with_its_card_and_done_as_the_person(city: BotCity, 
     road.wait_for_status("waiting")
     road.end_term()
     road.task("check")
-    number = road.row()["number"]
+    number, before = road.row()["number"], len(phone.screen.messages)
     phone.says("/tasks")
     listed = phone.hears("Выберите задачу")
     phone.presses(next(row[0] for row in listed.buttons if row[0].startswith(f"№ {number}")))
     card = phone.hears(f"Нарушение № {number}")
     assert "Проверка устранения нарушения" in card.text
-    (picture,) = [one for one in phone.screen.messages if one.kind == "photo" and not one.mine]
+    said = [one for one in phone.screen.messages[before:] if not one.mine]
+    (picture,) = [one for one in said if one.kind == "photo"]
     sent = phone.bot.files.get(picture.message["photo"][-1]["file_id"]).content
     assert_bare(sent)
     phone.hears("Фотографии после устранения")

@@ -50,9 +50,10 @@ def surroundings(locale: str = "ru", now: datetime = NOON) -> Surroundings:
 def view(room: Room, form: FormSchema, locale: str = "ru") -> FormView:
     """The form as the forms room judges it."""
     filling = Filling(business_key="case-1", reader="kim.i", locale=locale)
+    prepared = room.forms.prepare(form, filling)
     return FormView(
-        schema=room.forms.prepare(form, filling).schema,
-        describe=lambda data: room.forms.describe(form, filling, data),
+        schema=prepared.schema,
+        describe=lambda data: room.forms.describe(prepared, data),
         errors=lambda data: room.forms.check(form, data, filling).errors,
     )
 

@@ -223,6 +223,6 @@ class TestFiles:
 def test_a_dialogue_is_told_what_to_ask_next(room: Room) -> None:
     room.lists.lists["kinds"] = {"waste": "Мусор"}
     form = form_of(KIND, text_field("b", conditional={"hide": '=kind = "waste"'}))
-    (only,) = room.forms.describe(form, filling(), {"kind": "waste"})
+    (only,) = room.forms.describe(room.forms.prepare(form, filling()), {"kind": "waste"})
     assert (only["key"], only["value"]) == ("kind", "waste")
     assert only["options"] == [{"value": "waste", "label": "Мусор"}]
