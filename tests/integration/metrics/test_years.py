@@ -11,7 +11,7 @@ from sqlalchemy import update
 from leancity.calendars import Calendar
 from leancity.clock import FixedClock
 from leancity.library.config import Metrics
-from leancity.metrics import Archive, OwnerReports, Period
+from leancity.metrics import Archive, OwnerReports, Period, shelf
 from leancity.metrics.making import make_report
 from leancity.metrics.models import EventActivity, EventInstance
 from tests.fakes.city import NOW
@@ -51,8 +51,9 @@ def archive(database, tmp_path):
 
 
 @pytest.fixture
-def ever(database, archive):
-    """Look at all years, with nothing in memory."""
+def ever(database, archive, monkeypatch):
+    """Look at all years, with nothing in memory and nothing kept."""
+    monkeypatch.setattr(shelf, "COSTLY", timedelta(days=1))
 
     def look():
         reports = OwnerReports(database, FixedClock(NOW), Calendar.load(), archive)
