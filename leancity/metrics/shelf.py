@@ -24,7 +24,7 @@ from leancity.metrics.report import Report
 
 #: Of what a report consists of and how it is counted: another one counts them all anew.
 _SHAPE = "leancity-report/1"
-#: A report that is counted in less than this need not be kept.
+#: A report that takes a processor less than this need not be kept.
 COSTLY = timedelta(milliseconds=200)
 #: How old a report may be that a page shows as new ...
 FRESH = timedelta(seconds=5)
@@ -42,7 +42,7 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """A report with what it was counted by, when, and how long that took."""
+    """A report with what it was counted by, when, and how long that took a processor."""
 
     basis: str
     at: datetime
