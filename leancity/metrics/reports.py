@@ -126,11 +126,14 @@ class OwnerReports:
         return known
 
     def _count_again(self, place: Place, promise: Promise | None) -> None:
-        """Count where nobody waits; that a year is missing is told to whoever looks."""
+        """Count where nobody waits; what need not or cannot be kept is left to whoever looks."""
         try:
-            self._count(place, promise)
+            is_kept = self._count(place, promise).is_costly
         except CalendarYearMissing as error:
             log.warning("report.year_missing", process_key=place.process_key, year=error.year)
+            is_kept = False
+        if not is_kept:
+            self._shelf.drop(place)
 
     def _count(self, place: Place, promise: Promise | None) -> Counted:
         # Of the processor: how busy the machine is elsewhere makes no report costly.

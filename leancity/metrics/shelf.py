@@ -148,6 +148,11 @@ class Shelf:
             for row in rows
         ]
 
+    def drop(self, place: Place) -> None:
+        """Forget the report of a place, if it has one."""
+        with self._database.begin() as session:
+            session.execute(delete(StoredReport).where(_is_at(place)))
+
     def clear(self) -> None:
         """Forget all of them: the log was read again."""
         with self._database.begin() as session:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from leancity.calendars import Calendar
+from leancity.calendars import Calendar, CalendarYearMissing
 from leancity.clock import FixedClock
 from leancity.library.config import Metrics
 from leancity.metrics import Archive, OwnerReports, shelf
@@ -167,6 +167,29 @@ def test_a_late_count_does_not_replace_a_newer_one(city):
 
     assert kept.find(PLACE, basis).at == newer
     assert kept.find(PLACE, basis, newer) is None
+
+
+def test_what_has_become_quick_is_no_longer_kept_nor_asked_for(city, monkeypatch):
+    portal = city.process()
+    city.look(portal)
+    city.clock.advance(timedelta(minutes=6))
+    city.look(portal)
+    monkeypatch.setattr(shelf, "COSTLY", timedelta(days=1))
+
+    assert (city.process().refresh(), city.process().refresh(), city.count) == (1, 0, 2)
+
+
+def test_what_cannot_be_counted_is_told_to_whoever_looks(city):
+    portal = city.process()
+    city.look(portal)
+    city.clock.advance(timedelta(minutes=6))
+    city.look(portal)
+    years = CALENDAR.data.years
+    city.calendar = Calendar(replace(CALENDAR.data, years=years[:1]))
+
+    assert (city.process().refresh(), city.process().refresh()) == (1, 0)
+    with pytest.raises(CalendarYearMissing):
+        city.look()
 
 
 def test_what_is_counted_at_once_is_not_kept(city, monkeypatch):
