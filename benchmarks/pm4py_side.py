@@ -1,4 +1,7 @@
-"""Run by the interpreter of PM4Py's own environment: [case, activity, start, end] on its input."""
+"""Run by the interpreter of PM4Py's own environment: [case, activity, start, end] on its input.
+
+Its argument is the same log as we export it: what variants PM4Py reads from it is told as well.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,9 @@ _HOURS = [
 
 def main() -> None:
     """Median, mean and sum of the working time of stays, by activity."""
+    if len(sys.argv) == 1:
+        print("asked by `python -m benchmarks.closed_months --pm4py PYTHON`")
+        return
     import pandas
     import pm4py
     from pm4py.statistics.service_time.pandas import get
@@ -34,8 +40,20 @@ def main() -> None:
                 get.Parameters.BUSINESS_HOUR_SLOTS: _HOURS,
             },
         )
-    answer = {"seconds": time.perf_counter() - began, "version": pm4py.__version__}
+    answer = {
+        "seconds": time.perf_counter() - began,
+        "version": pm4py.__version__,
+        "variants": variants(sys.argv[1]),
+    }
     print(json.dumps(answer))
+
+
+def variants(path: str) -> list[tuple[list[str], int]]:
+    """The sequences of activities in a log, and how many cases went so."""
+    import pm4py
+
+    found = pm4py.get_variants(pm4py.read_xes(path))
+    return [([*names], count) for names, count in found.items()]
 
 
 if __name__ == "__main__":

@@ -119,6 +119,8 @@ class Scheduler:
         jobs.add_job(kernel.digests.send, "interval", minutes=1, id="digests")
         jobs.add_job(kernel.cases.reconcile, "cron", hour=3, id="reconciliation")
         jobs.add_job(kernel.archive.close_months, "cron", hour=4, id="closed-months")
+        jobs.add_job(kernel.owner_reports.refresh, "interval", seconds=10, id="reports")
+        jobs.add_job(kernel.owner_reports.prepare, "cron", hour=4, minute=30, id="all-reports")
         jobs.add_job(kernel.retention.run, "cron", hour=3, minute=30, id="retention")
         jobs.add_job(kernel.imports.work, "interval", seconds=3, id="imports")
         jobs.add_job(kernel.imports.forget, "cron", hour=2, minute=10, id="import-files")

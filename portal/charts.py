@@ -138,7 +138,7 @@ class Ageing:
 
 def ageing(report: Report) -> Ageing:
     """The open cases of a report by their age; the scale always holds the promise."""
-    values = [lead.value for lead in report.running]
+    values = report.running_times.values
     promise = float(report.target.count) if report.target else 0.0
     top = _round_up(max([promise, *values]))
     step, each = top / _AGES, (WIDTH - LEFT) / _AGES

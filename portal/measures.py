@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -15,7 +16,7 @@ from leancity.errors import NotFoundError, UnavailableError
 from leancity.i18n import N_, format_working, translate
 from leancity.library import Package
 from leancity.library.catalogue import SOURCE_LOCALE
-from leancity.metrics import Report
+from leancity.metrics import Report, reports
 from leancity.metrics.activities import OURS
 from leancity.metrics.flow import Lead
 from leancity.metrics.words import number, span
@@ -27,10 +28,13 @@ from portal.heat import HEATS, warmth
 from portal.links import Choice
 
 #: Days that a report may look back.
-PERIODS = {30: N_("30 days"), 90: N_("90 days"), 365: N_("a year")}
+_LABELS = (N_("30 days"), N_("90 days"), N_("a year"), N_("all years"))
+PERIODS = dict(zip(reports.PERIODS, _LABELS, strict=True))
 USUAL, LONGEST = 90, 365
 #: Unexplained idle time below this many working days is rounding.
 WORTH_TELLING = 0.05
+#: A report that is younger is of now.
+_NEW = timedelta(minutes=1)
 _SHOWN_CASES = 8
 SHOWN_LOSSES = 12
 _SHOWN_QUEUES = 8
@@ -51,9 +55,8 @@ def measured_one(key: str, someone: Person) -> Package:
 
 def report_of(package: Package, days: int) -> Report:
     """The report of a process over the days before now; working time is never guessed."""
-    reports = kernel().owner_reports
     try:
-        return reports.recent(package.key, package.config.metrics, days)
+        return kernel().owner_reports.recent(package.key, package.config.metrics, days)
     except CalendarYearMissing as error:
         raise UnavailableError(
             N_(
@@ -62,6 +65,12 @@ def report_of(package: Package, days: int) -> Report:
             ),
             year=error.year,
         ) from error
+
+
+def counted_at(report: Report) -> datetime | None:
+    """When a report was counted that is not of this minute."""
+    age = kernel().clock.now() - report.period.end
+    return report.period.end if age >= _NEW else None
 
 
 def names(package: Package) -> Callable[[str], str]:

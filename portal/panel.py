@@ -11,13 +11,13 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext, ngettext
 
-from leancity.i18n import translate
+from leancity.i18n import format_moment, translate
 from leancity.library import Package
 from leancity.metrics import Report
 from leancity.metrics.activities import OURS, ActivityFigures
 from leancity.metrics.words import OWNERS, block_rows, further_rows, told, verdict
 from leancity.metrics.words import term as term_in_words
-from portal import measures
+from portal import improving, measures
 from portal.context import kernel, locale
 from portal.heat import HEATS, LEVELS, warmth
 from portal.measures import figure, minutes, percent
@@ -33,13 +33,10 @@ def process_panel(package: Package, report: Report, days: int) -> Row:
         "title": package.translate(package.config.title, locale()),
         "answer": f"{_say(verdict(report))} {told(report, locale())}".strip(),
         "kept": report.keeps_promise,
-        "made_of": ngettext(
-            "Made of %(num)s case that ended in the period.",
-            "Made of %(num)s cases that ended in the period.",
-            report.closed,
-        ),
+        "made_of": _made_of(report),
         "periods": _periods(days),
         "heats": [_heat(kind, report.activities) for kind in HEATS],
+        "improvements": improving.marks(package, _address("improvements.index", key=package.key)),
         "block": _block(report),
         "operations": _operations(report, called),
         "link": _address("metrics.show", key=package.key, days=days),
@@ -61,6 +58,21 @@ def city_panel(rows: Sequence[tuple[Package, Report]], days: int) -> Row:
         "rows": [_line(package, report, days) for package, report in rows],
         "link": _address("metrics.index", days=days),
     }  # fmt: skip
+
+
+def _made_of(report: Report) -> str:
+    told_of: str = ngettext(
+        "Made of %(num)s case that ended in the period.",
+        "Made of %(num)s cases that ended in the period.",
+        report.closed,
+    )
+    at = measures.counted_at(report)
+    if at is None:
+        return told_of
+    clock = kernel().clock
+    moment = format_moment(at, clock.now(), clock.zone, locale())
+    since = gettext("Figures of %(moment)s.", moment=moment)
+    return f"{told_of} {since}"
 
 
 def _words() -> Row:
@@ -110,7 +122,7 @@ def _heat(kind: str, activities: Sequence[ActivityFigures]) -> Row:
 
 def _block(report: Report) -> Row:
     function = report.function
-    rows = [[_say(a), symbol, figure(v), _say(u)] for a, symbol, v, u in block_rows(function)]
+    rows = [[_say(a), symbol, figure(v), _say(u)] for a, symbol, v, u in block_rows(report)]
     rows += [[_say(a), "", figure(v), _say(u)] for a, v, u in further_rows(function)]
     return {
         "title": gettext("Figures of the function"),
@@ -171,7 +183,7 @@ def _line(package: Package, report: Report, days: int) -> Row:
             span(lead.median) if lead else "–",
             span(lead.p85) if lead else "–",
             percent(report.in_term),
-            str(len(report.running)),
+            str(report.under_way),
             str(report.overdue),
         ],
     }

@@ -30,6 +30,7 @@ def hold_a_mark(stack: Stack, road: Road, seconds: float) -> None:
         held.execute(
             "INSERT INTO lc_dirty (root_process_instance_id) VALUES (%s)", [road.instance_id()]
         )
+        held.execute("SELECT pg_notify('lc_dirty', %s)", [road.instance_id()])
         other = Road(stack)
         other.capture()
         other.task("choose_measure")

@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 
 CHANNEL = "lc_dirty"
 _BATCH = 50
+#: Seconds after which the feed looks although nobody called: a connection may have died unheard.
+_LOOK_ANYWAY = 60.0
 #: By instances, not by marks: one that cannot be projected must not hide the others behind it.
 _MARKED = """
     SELECT root_process_instance_id, max(id) FROM lc_dirty
@@ -58,6 +60,10 @@ class Resting:
         now = self._now()
         return [root for root, (_, until) in self._failures.items() if until > now]
 
+    def __bool__(self) -> bool:
+        """Whether any instance waits to be tried again."""
+        return bool(self._failures)
+
 
 class MarkFeed:
     """Reads marks and has their instances projected."""
@@ -68,32 +74,48 @@ class MarkFeed:
         url = make_url(marks_url).set(drivername="postgresql")
         self._dsn = url.render_as_string(hide_password=False)
         self._project = project
-        self._resting = resting or Resting()
+        self._resting = Resting() if resting is None else resting
+        self._engine_is_silent = False
 
     def follow(self, stopping: Callable[[], bool], pause: float = 2.0) -> None:
-        """Project marks as they come until told to stop; a lost connection is the caller's."""
+        """Project marks as they come until told to stop; a lost connection is the caller's.
+
+        Marks are looked at when a notification calls, and after a pause while some were put
+        aside: where nothing happens, nothing is asked.
+        """
         with self._connected() as listener, self._connected() as worker:
             listener.execute(f"LISTEN {CHANNEL}")
+            called, looked = True, time.monotonic()
             while not stopping():
-                if self.drain(worker):
-                    continue
-                # Any notification wakes the loop, one look answers all that have come; the
-                # pause catches what was put aside.
-                for _ in listener.notifies(timeout=pause, stop_after=1):
-                    pass
+                if called or time.monotonic() - looked >= _LOOK_ANYWAY:
+                    looked = time.monotonic()
+                    if self.drain(worker):
+                        continue
+                # One look answers all notifications that have come.
+                came = sum(1 for _ in listener.notifies(timeout=pause, stop_after=1))
+                called = bool(came or self._resting or self._engine_is_silent)
 
     def drain(self, connection: psycopg.Connection) -> int:
         """Project one batch of marked instances; the number of instances that succeeded."""
         marked = connection.execute(_MARKED, [self._resting.names(), _BATCH]).fetchall()
+        self._engine_is_silent = False
         try:
             return sum(self._try(connection, root, last) for root, last in marked)
         except EngineUnavailableError as error:
             # Not the fault of an instance: all of them wait for the engine.
             log.warning("projection.engine_silent", error=str(error))
+            self._engine_is_silent = True
             return 0
 
     def _connected(self) -> psycopg.Connection:
-        return psycopg.connect(self._dsn, autocommit=True, connect_timeout=5)
+        # Who listens says nothing: a dead peer is found out by the system itself.
+        return psycopg.connect(
+            self._dsn,
+            autocommit=True,
+            connect_timeout=5,
+            keepalives_idle=30,
+            keepalives_interval=10,
+        )
 
     def _try(self, connection: psycopg.Connection, root: str, last: int) -> bool:
         """Remove the marks that were seen and project, or neither."""

@@ -61,7 +61,7 @@ class Standing:
             .group_by(Case.version)
         )
         with self._database.begin() as session:
-            return dict(session.execute(query).tuples().all())
+            return dict(session.execute(query).all())
 
     def places(self, process_key: str) -> list[Place]:
         """Where the running cases of a process stand; one with two tokens counts twice."""

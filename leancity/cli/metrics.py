@@ -26,7 +26,9 @@ def rebuild() -> None:
     """
     settings = Settings.from_env()
     configure_logging(settings)
-    count = Kernel(settings).cases.rebuild()
+    kernel = Kernel(settings)
+    count = kernel.cases.rebuild()
+    kernel.owner_reports.forget()
     click.echo(f"{count} cases read again")
 
 

@@ -15,6 +15,7 @@ from leancity.cases.waiting import case_state
 from leancity.engine.history import InstanceHistory
 from leancity.forms import FormRooms, Forms
 from leancity.kernel.correspondence import Correspondence
+from leancity.library.config import Metrics as Promise
 from leancity.metrics import (
     Archive,
     EventLog,
@@ -153,7 +154,12 @@ class Casework(Correspondence):
     @cached_property
     def owner_reports(self) -> OwnerReports:
         """Figures of processes."""
-        return OwnerReports(self.database, self.clock, self.calendar)
+
+        def promises() -> dict[str, Promise | None]:
+            packages = [self.library.latest(key) for key in self.library.keys()]  # noqa: SIM118
+            return {package.key: package.config.metrics for package in packages}
+
+        return OwnerReports(self.database, self.clock, self.calendar, self.archive, promises)
 
     @cached_property
     def improvements(self) -> Improvements:

@@ -223,6 +223,10 @@ class BpmnModel:
         """Every element of the file."""
         return (element for element in self._root.iter() if isinstance(element.tag, str))
 
+    def buttons(self) -> list[tuple[str, str]]:
+        """(element id, text) of the buttons on the card: they are not drawn."""
+        return [(node.id, node.button) for node in self.acts if node.button]
+
     def texts(self) -> list[tuple[str, str]]:
         """(element id, text) of everything a person reads in the diagram."""
         found = [
@@ -236,7 +240,6 @@ class BpmnModel:
             (element.get("id", ""), text_of(element.find("bpmn:text", _NS)))
             for element in self._root.iter(f"{{{BPMN}}}textAnnotation")
         ]
-        found += [(node.id, node.properties["button"]) for node in self.acts if node.button]
         return [(element, text) for element, text in found if text]
 
     def _node(self, element: etree._Element) -> Node:

@@ -22,7 +22,7 @@ def texts_of(reading: Reading) -> Iterator[Text]:
         for element, text in config_texts(reading.config):
             yield Text(text=text, file=path(CONFIG), element=element)
     if reading.bpmn:
-        for element, text in reading.bpmn.texts():
+        for element, text in [*reading.bpmn.texts(), *reading.bpmn.buttons()]:
             yield Text(text=" ".join(text.split()), file=path(reading.diagram), element=element)
     parts: dict[str, DmnModel | FormFile] = {**reading.decision_files, **reading.forms}
     for name, part in parts.items():

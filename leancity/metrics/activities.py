@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
@@ -29,7 +29,8 @@ class Spread:
         """The spread of some values; None of none."""
         if not values:
             return None
-        median, p85, p90 = (nearest_rank(values, share) or 0.0 for share in (0.5, 0.85, 0.9))
+        ordered = sorted(values)
+        median, p85, p90 = (nearest_rank(ordered, share) or 0.0 for share in (0.5, 0.85, 0.9))
         return cls(median=median, p85=p85, p90=p90, mean=sum(values) / len(values))
 
 
@@ -40,15 +41,16 @@ class Loop:
     source: str
     target: str
     count: int
-    #: roots of the cases it happened in
-    roots: frozenset[str]
+    #: in how many cases
+    cases: int
+    #: roots of these cases, the last ones first
+    roots: Sequence[str]
     #: the work was wrong, as the process says; else it was only done again
     is_return: bool
 
-    @property
-    def cases(self) -> int:
-        """In how many cases it happened."""
-        return len(self.roots)
+    def newest(self, most: int) -> Self:
+        """The same with the roots of the last cases only."""
+        return replace(self, roots=self.roots[:most])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,20 +99,14 @@ def loops(
     the activities that send work back as wrong; without them every way back does. `counts` says
     of the moment of a return whether it is asked for.
     """
-    ways: dict[tuple[str, str], list[str]] = defaultdict(list)
+    ways: dict[tuple[str, str], list[tuple[datetime, str]]] = defaultdict(list)
     for root, tasks in _tasks_by_root(visits).items():
         for source, target, at in _ways_back(tasks):
             if counts(at):
-                ways[source, target].append(root)
+                ways[source, target].append((at, root))
     return [
-        Loop(
-            source=source,
-            target=target,
-            count=len(roots),
-            roots=frozenset(roots),
-            is_return=not returning or source in returning,
-        )
-        for (source, target), roots in sorted(ways.items(), key=lambda way: -len(way[1]))
+        _loop(source, target, times, not returning or source in returning)
+        for (source, target), times in sorted(ways.items(), key=lambda way: -len(way[1]))
     ]
 
 
@@ -162,6 +158,19 @@ def _figures(
         in_term=sum(judged) / len(judged) if judged else None,
         returns=sum(loop.count for loop in returns),
         first_time_right=1 - len(wrong) / len(cases) if is_task and cases else None,
+    )
+
+
+def _loop(source: str, target: str, times: list[tuple[datetime, str]], is_return: bool) -> Loop:
+    # A dictionary keeps the order in which its keys came.
+    roots = list(dict.fromkeys(root for _, root in sorted(times, reverse=True)))
+    return Loop(
+        source=source,
+        target=target,
+        count=len(times),
+        cases=len(roots),
+        roots=roots,
+        is_return=is_return,
     )
 
 

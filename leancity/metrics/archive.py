@@ -17,7 +17,7 @@ from typing import Any, cast
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, true
 
 from leancity.calendars import Calendar
 from leancity.clock import Clock
@@ -30,6 +30,8 @@ _SHAPE = "leancity-stays/1"
 #: A month is closed when so many days of the next one have gone: late marks have come in.
 _SETTLED = timedelta(days=3)
 _PAGE = 20_000
+#: Columns of the table of stays by their names.
+Columns = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,15 +58,36 @@ class Archive:
 
         It may break off anywhere: a file is whole or absent, and the next run does the rest.
         """
-        stale = [month for month in self._closed() if self._stamp_of(month) != month.stamp]
+        closed = self._closed()
+        stale = [month for month in closed if self._stamp_of(month) != month.stamp]
         for month in stale:
             self._write(month)
+        # Of a month whose cases were all deleted nothing is left to tell.
+        known = {self._path(month.process_key, month.first) for month in closed}
+        for path in set(self._folder.glob("*/*.parquet")) - known:
+            path.unlink()
         return len(stale)
 
     def files(self, process_key: str, first: date, last: date) -> list[Path]:
         """The files of a process from one month to another."""
         paths = sorted((self._folder / process_key).glob("*.parquet"))
         return [path for path in paths if f"{first:%Y-%m}" <= path.stem <= f"{last:%Y-%m}"]
+
+    def rest(self, process_key: str, files: Sequence[Path]) -> Iterator[Columns]:
+        """The columns of all ended stays of a process that are in none of these files."""
+        months = sorted(date.fromisoformat(f"{file.stem}-01") for file in files)
+        ended, bounds = EventActivity.ended_at, [self._midnight(month) for month in months]
+        after = [self._midnight(_next(month)) for month in months]
+        # Before the first, between one and the next, after the last.
+        gaps = [
+            and_(ended >= begin if begin else true(), ended < end if end else true())
+            for begin, end in zip([None, *after], [*bounds, None], strict=True)
+            if begin is None or begin != end
+        ]
+        query = _stays(EventActivity).where(
+            EventActivity.process_key == process_key, ended.is_not(None), or_(*gaps)
+        )
+        yield from self._columns(query)
 
     def _closed(self) -> list[ClosedMonth]:
         settled = (self._clock.now() - _SETTLED).astimezone(self._calendar.zone)
@@ -109,18 +132,17 @@ class Archive:
             book.sql(stays, params={"stamp": month.stamp}).write_parquet(str(part))
         part.replace(path)
 
-    def _pages(self, month: ClosedMonth) -> Iterator[dict[str, NDArray[Any]]]:
-        query = (
-            _stays(EventActivity)
-            .where(
-                EventActivity.process_key == month.process_key,
-                EventActivity.ended_at >= self._midnight(month.first),
-                EventActivity.ended_at < self._midnight(_next(month.first)),
-            )
-            .execution_options(yield_per=_PAGE)
+    def _pages(self, month: ClosedMonth) -> Iterator[Columns]:
+        query = _stays(EventActivity).where(
+            EventActivity.process_key == month.process_key,
+            EventActivity.ended_at >= self._midnight(month.first),
+            EventActivity.ended_at < self._midnight(_next(month.first)),
         )
+        return self._columns(query)
+
+    def _columns(self, query: Select[Any]) -> Iterator[Columns]:
         with self._database.begin() as session:
-            for rows in session.scalars(query).partitions():
+            for rows in session.scalars(query.execution_options(yield_per=_PAGE)).partitions():
                 yield columns(cast("Sequence[Logged]", rows), self._times, self._clock.now())
 
     def _stamp_of(self, month: ClosedMonth) -> str:
@@ -149,7 +171,7 @@ CREATE TABLE stay (
 """
 
 
-def columns(rows: Sequence[Logged], times: WorkingTimes, now: datetime) -> dict[str, NDArray[Any]]:
+def columns(rows: Sequence[Logged], times: WorkingTimes, now: datetime) -> Columns:
     """Columns of the table of stays; `in_term` is 1 or 0, and -1 where nothing was due."""
     found = spans(rows, times, now)
     in_term = [
@@ -183,5 +205,9 @@ def _stays(*wanted: Any) -> Select[Any]:
     return (
         select(*wanted)
         .join(EventInstance, EventInstance.id == EventActivity.root_id)
-        .where(EventInstance.state != "deleted", or_(EventActivity.type.in_(PLACES), begun))
+        .where(
+            EventInstance.process_key == EventActivity.process_key,
+            EventInstance.state != "deleted",
+            or_(EventActivity.type.in_(PLACES), begun),
+        )
     )

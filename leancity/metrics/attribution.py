@@ -58,6 +58,9 @@ def _owners(
     visits: Sequence[Visit], clock: Mapping[str, str], stay: Stay
 ) -> Iterator[tuple[str, datetime, datetime]]:
     """The stay cut where the owner of the time changes."""
+    if all(visit.activity not in clock for visit in visits):
+        yield OURS, stay.start, stay.stop
+        return
     events: list[tuple[datetime, int, str]] = []
     for visit in visits:
         owner = clock.get(visit.activity, OURS)
@@ -66,7 +69,8 @@ def _owners(
             events += [(first, 1, owner), (last, -1, owner)]
     open_now = dict.fromkeys(_OWNERS, 0)
     at = stay.start
-    for moment, change, owner in sorted(events):
+    events.sort()
+    for moment, change, owner in events:
         if at < moment:
             yield _owner(open_now), at, moment
             at = moment
@@ -76,4 +80,6 @@ def _owners(
 
 
 def _owner(open_now: Mapping[str, int]) -> str:
-    return next((owner for owner in _OWNERS if open_now[owner]), OURS)
+    if open_now[OURS]:
+        return OURS
+    return OTHER if open_now[OTHER] else APPLICANT if open_now[APPLICANT] else OURS

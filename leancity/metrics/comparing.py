@@ -24,6 +24,40 @@ _TAILS = (0.025, 0.975)
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeadTimes:
+    """Lead times of any number of cases in two columns: no case can be told from them."""
+
+    #: when the clock of each started, seconds since 1970
+    starts: Sequence[int] = ()
+    values: Sequence[float] = ()
+
+    @classmethod
+    def of(cls, leads: Sequence[Lead]) -> Self:
+        """Of cases, in their order."""
+        return cls(
+            starts=[int(lead.start.timestamp()) for lead in leads],
+            values=[lead.value for lead in leads],
+        )
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cases:
+    """Cases to compare: lead times of the finished ones, and how many still run."""
+
+    done: NDArray[np.float64]
+    running: int = 0
+
+    @classmethod
+    def of(cls, leads: Sequence[Lead]) -> Self:
+        """Of finished and running cases."""
+        done = [lead.value for lead in leads if not lead.running]
+        return cls(done=np.array(done, dtype=float), running=len(leads) - len(done))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Side:
     """The cases on one side of a change."""
 
@@ -33,10 +67,10 @@ class Side:
     lead: Spread | None
 
     @classmethod
-    def of(cls, leads: Sequence[Lead]) -> Self:
+    def of(cls, cases: Cases) -> Self:
         """Of finished and running cases."""
-        done = [lead.value for lead in leads if not lead.running]
-        return cls(done=len(done), running=len(leads) - len(done), lead=Spread.of(done))
+        values = cases.done.tolist()
+        return cls(done=len(values), running=cases.running, lead=Spread.of(values))
 
     @property
     def is_young(self) -> bool:
@@ -77,13 +111,13 @@ class VersionChange:
     comparison: Comparison
 
 
-def compare(before: Sequence[Lead], after: Sequence[Lead]) -> Comparison:
+def compare(before: Cases, after: Cases) -> Comparison:
     """Compare the medians; the same cases give the same answer."""
     first, second = Side.of(before), Side.of(after)
     difference = low = high = None
     if min(first.done, second.done) >= ENOUGH and first.lead and second.lead:
         random = np.random.default_rng(7)
-        old, new = (_medians(leads, random) for leads in (before, after))
+        old, new = (_medians(cases.done, random) for cases in (before, after))
         difference = second.lead.median - first.lead.median
         low, high = (float(bound) for bound in np.quantile(new - old, _TAILS))
     return Comparison(before=first, after=second, difference=difference, low=low, high=high)
@@ -95,31 +129,35 @@ def by_version(leads: Sequence[Lead]) -> list[VersionChange]:
     A case counts for the version it runs on now: one that was moved belongs to where it was
     moved to.
     """
-    versions = sorted({lead.version for lead in leads})
+    cases = {
+        version: Cases.of([lead for lead in leads if lead.version == version])
+        for version in sorted({lead.version for lead in leads})
+    }
     return [
-        VersionChange(
-            old=old,
-            new=new,
-            comparison=compare(
-                [lead for lead in leads if lead.version == old],
-                [lead for lead in leads if lead.version == new],
-            ),
-        )
-        for old, new in reversed(list(pairwise(versions)))
+        VersionChange(old=old, new=new, comparison=compare(cases[old], cases[new]))
+        for old, new in reversed(list(pairwise(cases)))
     ]
 
 
-def around(leads: Sequence[Lead], moment: datetime) -> Comparison:
+def around(done: LeadTimes, running: LeadTimes, moment: datetime) -> Comparison:
     """Cases that began before a moment, and those that began after it."""
+    at, values = moment.timestamp(), np.array(done.values, dtype=float)
+    earlier = np.array(done.starts, dtype=np.int64) < at
+    still = int((np.array(running.starts, dtype=np.int64) < at).sum())
     return compare(
-        [lead for lead in leads if lead.start < moment],
-        [lead for lead in leads if lead.start >= moment],
+        Cases(done=values[earlier], running=still),
+        Cases(done=values[~earlier], running=len(running) - still),
     )
 
 
-def _medians(leads: Sequence[Lead], random: np.random.Generator) -> NDArray[np.float64]:
-    """Medians of resamples: as many cases as there are, drawn with returning."""
-    values = np.array([lead.value for lead in leads if not lead.running])
-    drawn = random.choice(values, size=(_RESAMPLES, len(values)))
-    middle = (len(values) - 1) // 2  # by nearest rank, as every median here
-    return np.partition(drawn, middle, axis=1)[:, middle]
+def _medians(values: NDArray[np.float64], random: np.random.Generator) -> NDArray[np.float64]:
+    """Medians of resamples: as many cases as there are, drawn with returning.
+
+    No case is drawn: where the middle of so many draws lies among the ordered cases is known to
+    be distributed as Beta, so that a million cases take no longer than their sorting.
+    """
+    count = len(values)
+    middle = (count - 1) // 2  # by nearest rank, as every median here
+    places = count * random.beta(middle + 1, count - middle, size=_RESAMPLES)
+    ordered: NDArray[np.float64] = np.sort(values)[np.minimum(places.astype(int), count - 1)]
+    return ordered

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from leancity.calendars import Term
@@ -57,6 +58,26 @@ class Run:
     end: datetime | None
     #: completed, deleted or active
     state: str
+
+
+class Reached(Protocol):
+    """A case came to an activity."""
+
+    @property
+    def root(self) -> str:
+        """Of the case."""
+
+    @property
+    def activity(self) -> str:
+        """Where it came to."""
+
+    @property
+    def start(self) -> datetime:
+        """When."""
+
+
+#: A case with the start and the stop of its clock, and whether it runs.
+Span = tuple[Run, datetime, datetime, bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,9 +147,28 @@ def leads(
     a case that ended without reaching the second has no lead time.
     """
     spans = list(_spans(runs, visits, rule, now))
-    values = _values(spans, rule.unit, times)
     stays = [Stay(root=r.root, unit=r.unit, start=start, stop=stop) for r, start, stop, _ in spans]
-    owned = attribute(stays, visits, rule.clock, times)
+    return _leads(spans, rule.unit, times, attribute(stays, visits, rule.clock, times))
+
+
+def lead_times(
+    runs: Sequence[Run],
+    reached: Iterable[Reached],
+    rule: LeadRule,
+    times: WorkingTimes,
+    now: datetime,
+) -> list[Lead]:
+    """The same of cases of which no more is known than what they reached: whose time, is not."""
+    return _leads(list(_spans(runs, reached, rule, now)), rule.unit, times, {})
+
+
+def _leads(
+    spans: Sequence[Span],
+    unit: Unit,
+    times: WorkingTimes,
+    owned: Mapping[str, Mapping[str, float]],
+) -> list[Lead]:
+    values = _values(spans, unit, times)
     return [
         Lead(
             root=run.root,
@@ -191,10 +231,10 @@ def little(runs: Sequence[Run], period: Period, now: datetime) -> Little | None:
 
 
 def _spans(
-    runs: Sequence[Run], visits: Iterable[Visit], rule: LeadRule, now: datetime
-) -> Iterator[tuple[Run, datetime, datetime, bool]]:
+    runs: Sequence[Run], reached: Iterable[Reached], rule: LeadRule, now: datetime
+) -> Iterator[Span]:
     first: dict[tuple[str, str], datetime] = {}
-    for visit in visits:
+    for visit in reached:
         if visit.activity in (rule.begins, rule.stops):
             place = (visit.root, visit.activity)
             first[place] = min(first.get(place, visit.start), visit.start)
@@ -206,9 +246,7 @@ def _spans(
         yield run, start, max(stop or now, start), stop is None
 
 
-def _values(
-    spans: Sequence[tuple[Run, datetime, datetime, bool]], unit: Unit, times: WorkingTimes
-) -> list[float]:
+def _values(spans: Sequence[Span], unit: Unit, times: WorkingTimes) -> list[float]:
     if unit in _CLOCK:
         return [(stop - start) / _CLOCK[unit] for _, start, stop, _ in spans]
     minutes = times.minutes(

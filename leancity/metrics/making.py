@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from leancity.calendars import Calendar, Term
-from leancity.calendars.terms import Unit
-from leancity.library.config import Metrics as Promise
 from leancity.metrics.activities import (
     APPLICANT,
     OTHER,
@@ -20,27 +16,20 @@ from leancity.metrics.activities import (
     returned_roots,
 )
 from leancity.metrics.attribution import Stay, attribute
-from leancity.metrics.comparing import by_version
-from leancity.metrics.flow import LeadRule, Period, Run, by_week, kept_share, leads, little
-from leancity.metrics.formulas import MINUTES_OF_DAY, Function, Operation, WorkYear
+from leancity.metrics.flow import Period, Run, leads
+from leancity.metrics.formulas import MINUTES_OF_DAY, Function, Operation
+from leancity.metrics.frame import Frame, Measured, Told
 from leancity.metrics.losses import losses
 from leancity.metrics.report import Group, Report
-from leancity.metrics.visits import PLACES, Logged, Visit, WorkingTimes, measure
-
-_NO_PROMISE = Promise(clock_start="", clock_stop="", target="")
+from leancity.metrics.visits import PLACES, Logged, Visit, measure
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class Source(Measured):
     """What a report is made of."""
 
-    process_key: str
-    runs: Sequence[Run]
     #: rows of the event log of these runs
     rows: Sequence[Logged]
-    promise: Promise | None
-    calendar: Calendar
-    now: datetime
 
 
 def make_report(source: Source, period: Period) -> Report:
@@ -52,70 +41,37 @@ class _Maker:
     def __init__(self, source: Source, period: Period) -> None:
         self._source = source
         self._period = period
-        self._promise = source.promise or _NO_PROMISE
-        self._times = WorkingTimes(source.calendar)
-        self._deleted = {run.root for run in source.runs if run.state == "deleted"}
+        self._frame = Frame(source, period)
+        self._promise, self._times = self._frame.promise, self._frame.times
+        kept = {run.root for run in self._frame.kept}
         visits = measure(source.rows, self._times, source.now)
-        self._visits = [visit for visit in visits if visit.root not in self._deleted]
+        # In order once, so that whoever orders a part of them again has nothing to do.
+        visits.sort(key=lambda visit: (visit.start, visit.place))
+        self._visits = [visit for visit in visits if visit.root in kept]
 
     def report(self) -> Report:
-        source, period, promise = self._source, self._period, self._promise
-        target = Term.parse(promise.target) if promise.target else None
-        unit = target.unit if target else Unit.WORKING_DAYS
-        rule = LeadRule(
-            begins=promise.clock_start, stops=promise.clock_stop, unit=unit, clock=promise.clock
-        )
-        found = leads(source.runs, self._visits, rule, self._times, source.now)
-        done = [lead for lead in found if not lead.running and period.holds(lead.stop)]
-        values = [lead.value for lead in done]
-        recent = [v for v in self._visits if v.end is None or period.holds(v.end)]
-        ways = loops(self._visits_of(recent), promise.returns, period.holds)
-        closed = self._closed()
-        return Report(
-            process_key=source.process_key,
-            period=period,
-            target=target,
-            before=Term.parse(promise.before) if promise.before else None,
-            unit=unit,
-            lead=Spread.of(values),
-            in_term=kept_share(values, target),
-            done=sorted(done, key=lambda lead: -lead.value),
-            running=sorted((one for one in found if one.running), key=lambda one: -one.value),
-            arrivals=self._arrivals(),
-            closed=len(closed),
+        source, promise = self._source, self._promise
+        recent = [v for v in self._visits if v.end is None or self._period.holds(v.end)]
+        ways = loops(self._visits_of(recent), promise.returns, self._period.holds)
+        closed = self._frame.closed
+        told = Told(
             function=self._function(closed),
             activities=figures(recent, promise.clock, ways),
+            standing=_standing(self._visits),
             loops=ways,
             clock=self._clock(closed),
-            weeks=by_week(done, target, source.calendar.zone),
-            little=little(source.runs, period, source.now),
             groups=self._groups(recent),
-            standing=_standing(self._visits),
-            versions=by_version(found),
             losses=losses(recent, ways, promise.clock, promise.cost),
         )
+        found = leads(source.runs, self._visits, self._frame.rule, self._times, source.now)
+        return self._frame.report(found, told)
 
     def _visits_of(self, recent: Sequence[Visit]) -> list[Visit]:
         """Whole cases of which something happened in the period: a way back needs its way."""
         roots = {visit.root for visit in recent}
         return [visit for visit in self._visits if visit.root in roots]
 
-    def _arrivals(self) -> int:
-        return sum(
-            self._period.holds(run.start)
-            for run in self._source.runs
-            if run.root not in self._deleted
-        )
-
-    def _closed(self) -> list[Run]:
-        return [
-            run
-            for run in self._source.runs
-            if run.state == "completed" and self._period.holds(run.end)
-        ]
-
     def _function(self, closed: Sequence[Run]) -> Function:
-        """The function as the method describes it, from cases that ran to their end."""
         roots = {run.root for run in closed}
         visits = [visit for visit in self._visits if visit.root in roots]
         cases = max(1, len(closed))
@@ -127,23 +83,9 @@ class _Maker:
             )
             for one in figures(visits, self._promise.clock, ())
         ]
-        worked = self._times.minutes(
-            [run.unit for run in closed],
-            (run.start for run in closed),
-            (run.end or run.start for run in closed),
-        )
-        lead_time = float(worked.sum()) / cases / MINUTES_OF_DAY
-        before_start = sum(v.labour for v in visits if v.type == "startEvent")
-        lead_time += before_start / cases / MINUTES_OF_DAY
-        useful = sum(one.minutes for one in operations) / MINUTES_OF_DAY
-        wrong = returned_roots(visits, self._promise.returns)
-        return Function(
-            operations=operations,
-            launches=self._arrivals() / self._period.months,
-            errors=len(wrong) / cases,
-            idle=max(0.0, lead_time - useful),
-            year=self._year(),
-        )
+        filling = sum(visit.labour for visit in visits if visit.type == "startEvent")
+        wrong = len(returned_roots(visits, self._promise.returns))
+        return self._frame.function(closed, operations, filling, wrong)
 
     def _clock(self, closed: Sequence[Run]) -> dict[str, float]:
         """Whose time it was in whole cases, working minutes of one on average."""
@@ -156,12 +98,6 @@ class _Maker:
             owner: sum(minutes.get(owner, 0.0) for minutes in owned.values()) / max(1, len(stays))
             for owner in (OURS, OTHER, APPLICANT)
         }
-
-    def _year(self) -> WorkYear:
-        local = self._source.now.astimezone(self._source.calendar.zone)
-        years = {year.year: year for year in self._source.calendar.data.years}
-        known = years.get(local.year)
-        return WorkYear(days=known.norm_days, hours=known.norm_hours) if known else WorkYear()
 
     def _groups(self, recent: Sequence[Visit]) -> list[Group]:
         by_group: dict[str, list[Visit]] = defaultdict(list)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import IO, Any
 
@@ -29,6 +29,20 @@ _EXTENSIONS = (
     ("Organizational", "org", "http://www.xes-standard.org/org.xesext"),
     ("Lifecycle", "lifecycle", "http://www.xes-standard.org/lifecycle.xesext"),
 )
+#: What every trace and every event has, and what it would be where it were not told.
+_GLOBALS: Mapping[str, Mapping[str, str | datetime]] = {
+    "trace": {"concept:name": "-"},
+    "event": {
+        "concept:name": "-",
+        "time:timestamp": datetime(1970, 1, 1, tzinfo=UTC),
+        "lifecycle:transition": "complete",
+    },
+}
+#: By what tools tell activities apart, and their beginnings from their ends.
+_CLASSIFIERS = {"Activity": "concept:name", "Transition": "concept:name lifecycle:transition"}
+#: Of the standard: IEEE 1849-2016.
+_VERSION = "1849.2016"
+_NAMESPACE = "http://www.xes-standard.org/"
 _PAGE = 5_000
 Event = Mapping[str, Any]
 
@@ -75,11 +89,9 @@ def write_xes(found: Iterable[Event], process_key: str, target: IO[bytes]) -> in
     count = 0
     with etree.xmlfile(target, encoding="utf-8") as file:
         file.write_declaration()
-        with file.element("log", {"xes.version": "1.0", "xmlns": "http://www.xes-standard.org/"}):
-            for name, prefix, uri in _EXTENSIONS:
-                extension = {"name": name, "prefix": prefix, "uri": uri}
-                file.write(etree.Element("extension", extension))
-            file.write(_attribute("concept:name", process_key))
+        with file.element("log", {"xes.version": _VERSION, "xmlns": _NAMESPACE}):
+            for element in _head(process_key):
+                file.write(element)
             for case, stays in groupby(found, key=lambda event: event["case"]):
                 with file.element("trace"):
                     file.write(_attribute("concept:name", case))
@@ -87,6 +99,20 @@ def write_xes(found: Iterable[Event], process_key: str, target: IO[bytes]) -> in
                         file.write(element)
                         count += 1
     return count
+
+
+def _head(process_key: str) -> Iterator[etree._Element]:
+    """What stands before the traces, in the order of the standard."""
+    for name, prefix, uri in _EXTENSIONS:
+        yield etree.Element("extension", {"name": name, "prefix": prefix, "uri": uri})
+    for scope, attributes in _GLOBALS.items():
+        element = etree.Element("global", {"scope": scope})
+        element.extend(_attribute(key, value) for key, value in attributes.items())
+        yield element
+    for name, keys in _CLASSIFIERS.items():
+        yield etree.Element("classifier", {"name": name, "keys": keys})
+    yield _attribute("concept:name", process_key)
+    yield _attribute("lifecycle:model", "standard")
 
 
 def _moments(stays: list[Event]) -> Iterator[etree._Element]:

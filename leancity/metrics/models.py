@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Identity, Index, String
+from sqlalchemy import BigInteger, Identity, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leancity.db import Base, utc_column
@@ -66,7 +66,10 @@ class EventActivity(Base):
     """One activity instance: when it was reached, taken, opened, worked on, left."""
 
     __tablename__ = "event_activity"
-    __table_args__ = (Index("ix_event_activity_process_key", "process_key", "started_at"),)
+    __table_args__ = (
+        Index("ix_event_activity_process_key", "process_key", "started_at"),
+        Index("ix_event_activity_ended", "process_key", "ended_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(255), primary_key=True)
     root_id: Mapped[str] = mapped_column(String(64), index=True)
@@ -155,3 +158,21 @@ class Improvement(Base):
     #: login
     author: Mapped[str] = mapped_column(String(64))
     written_at: Mapped[datetime] = utc_column()
+
+
+class StoredReport(Base):
+    """A report that takes long to count, as it was counted last; it can be counted again."""
+
+    __tablename__ = "stored_report"
+
+    process_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: of the period before the moment it was counted at
+    days: Mapped[int] = mapped_column(primary_key=True)
+    #: what the figures were counted by beside the log: another one is another report
+    basis: Mapped[str] = mapped_column(String(64))
+    counted_at: Mapped[datetime] = utc_column()
+    #: that counting took
+    seconds: Mapped[float]
+    #: somebody looked at it when it was no longer new
+    wanted_at: Mapped[datetime | None] = utc_column()
+    content: Mapped[str] = mapped_column(Text, deferred=True)

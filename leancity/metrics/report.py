@@ -13,7 +13,7 @@ from leancity.metrics.activities import (
     Loop,
     Spread,
 )
-from leancity.metrics.comparing import VersionChange
+from leancity.metrics.comparing import LeadTimes, VersionChange
 from leancity.metrics.flow import (
     Lead,
     Little,
@@ -25,6 +25,8 @@ from leancity.metrics.losses import Loss
 
 #: Below this number of finished cases a report shows figures and draws no conclusion.
 ENOUGH = 5
+#: Cases of which a report keeps more than their figures: the first of a list, the last returns.
+KEPT = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +57,11 @@ class Report:
     lead: Spread | None
     #: 0 to 1
     in_term: float | None
-    #: cases whose clock stopped in the period, the longest first
+    #: cases whose clock stopped in the period: all of them in figures, those that took longest
+    done_times: LeadTimes
     done: Sequence[Lead]
-    #: cases whose clock runs, the oldest first
+    #: cases whose clock runs: all of them in figures, the oldest
+    running_times: LeadTimes
     running: Sequence[Lead]
     arrivals: int
     #: cases that ended in the period: what the two lean tables are made of
@@ -76,16 +80,28 @@ class Report:
     versions: Sequence[VersionChange] = ()
     #: what was lost in the period, the dearest first
     losses: Sequence[Loss] = ()
+    #: cases were read whole; else nobody can say what came back, was lost, whose time it was
+    is_whole: bool = True
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell of."""
-        return not (self.done or self.running or self.arrivals or self.closed)
+        return not (self.finished or self.under_way or self.arrivals or self.closed)
+
+    @property
+    def finished(self) -> int:
+        """Cases whose clock stopped in the period."""
+        return len(self.done_times)
+
+    @property
+    def under_way(self) -> int:
+        """Cases whose clock runs."""
+        return len(self.running_times)
 
     @property
     def is_enough(self) -> bool:
         """Whether enough cases are finished to judge by."""
-        return len(self.done) >= ENOUGH
+        return self.finished >= ENOUGH
 
     @property
     def keeps_promise(self) -> bool | None:
@@ -99,7 +115,7 @@ class Report:
         """Cases whose clock runs and has passed the promise."""
         if self.target is None:
             return 0
-        return sum(lead.value > self.target.count for lead in self.running)
+        return sum(value > self.target.count for value in self.running_times.values)
 
     @property
     def bottleneck(self) -> str:

@@ -2,48 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from threading import Lock
-from time import monotonic
-from typing import cast
+from time import thread_time
+from typing import Any, cast
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session
+import structlog
+from sqlalchemy import Select, select
 
-from leancity.calendars import Calendar
+from leancity.calendars import Calendar, CalendarYearMissing
 from leancity.clock import Clock
 from leancity.db import Database
 from leancity.library.config import Metrics as Promise
-from leancity.metrics.flow import Period, Run
+from leancity.metrics.archive import Archive
+from leancity.metrics.flow import Period
 from leancity.metrics.making import Source, make_report
 from leancity.metrics.models import EventActivity, EventInstance
 from leancity.metrics.report import Report
+from leancity.metrics.runs import is_root, runs_of, under_way
+from leancity.metrics.shelf import Counted, Place, Shelf, basis_of
 from leancity.metrics.visits import Logged
+from leancity.metrics.years import Years
 
-#: How old a report may be that a page shows.
-FRESH = timedelta(seconds=5)
-#: Times as long as it took to count.
-_KEPT = 20
+log = structlog.get_logger(__name__)
 
-
-@dataclass(frozen=True, kw_only=True)
-class _Known:
-    until: datetime
-    promise: Promise | None
-    report: Report
+#: Columns of what a report is made of.
+_LOGGED = [getattr(EventActivity, name) for name in Logged.__annotations__]
+#: Days that a report looks back, and what stands for all of them.
+EVER = 0
+PERIODS = (30, 90, 365, EVER)
+#: A report that takes long is shown until it is counted again, but not beyond this.
+_OLDEST = timedelta(hours=36)
+#: What each process promises, as its newest package says.
+Promises = Callable[[], Mapping[str, Promise | None]]
 
 
 class OwnerReports:
-    """Measures processes."""
+    """Measures processes.
 
-    def __init__(self, database: Database, clock: Clock, calendar: Calendar) -> None:
+    A report that is counted at once is counted whenever somebody looks. One that takes long is
+    kept: a look shows what is kept, and one that is no longer new is counted again by `refresh`.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        calendar: Calendar,
+        archive: Archive,
+        promises: Promises = dict,
+    ) -> None:
+        self._years = Years(database, clock, calendar, archive)
         self._database = database
         self._clock = clock
         self._calendar = calendar
-        self._known: dict[tuple[str, int], _Known] = {}
-        #: one report at a time: two at once would only take turns on the processor
-        self._counting = Lock()
+        self._promises = promises
+        self._shelf = Shelf(database)
+        self._known: dict[Place, Counted] = {}
+        #: whoever wants what is being counted waits for it and counts nothing
+        self._counting: dict[Place, Lock] = {}
 
     def last(self, days: int) -> Period:
         """The period of so many days that ends now."""
@@ -51,28 +69,93 @@ class OwnerReports:
         return Period(start=now - timedelta(days=days), end=now)
 
     def recent(self, process_key: str, promise: Promise | None, days: int) -> Report:
-        """The report of so many days that end now, or did some seconds ago.
+        """The report of so many days that end now, or did when it was counted last.
 
-        The parts of one page ask for it one after the other: it is counted once for all of them.
-        What takes long to count is kept longer, so that counting never fills the day.
         `CalendarYearMissing` names a year that is not loaded.
         """
-        place, now = (process_key, days), self._clock.now()
-        with self._counting:
-            known = self._known.get(place)
-            if known and known.promise == promise and now < known.until:
-                return known.report
-            began = monotonic()
-            report = self.report(process_key, promise, self.last(days))
-            until = now + max(FRESH, _KEPT * timedelta(seconds=monotonic() - began))
-            self._known[place] = _Known(until=until, promise=promise, report=report)
-            return report
+        place = Place(process_key=process_key, days=days)
+        basis = self._basis(promise)
+        found = self._kept(place, basis)
+        if found is None:
+            with self._counting.setdefault(place, Lock()):
+                # Whoever waited finds what the one before has counted.
+                found = self._kept(place, basis) or self._count(place, promise)
+        return found.report
+
+    def refresh(self) -> int:
+        """Count again what somebody waits for, or what has other rules by now; how many."""
+        entries = self._shelf.entries()
+        promises = self._promises() if entries else {}
+        due = [
+            entry.place
+            for entry in entries
+            if entry.place.process_key in promises
+            and (entry.is_wanted or entry.basis != self._basis(promises[entry.place.process_key]))
+        ]
+        for place in due:
+            self._count_again(place, promises[place.process_key])
+        return len(due)
+
+    def prepare(self) -> None:
+        """Count everything, so that nobody is the first to wait for what takes long."""
+        for process_key, promise in self._promises().items():
+            for days in PERIODS:
+                self._count_again(Place(process_key=process_key, days=days), promise)
+
+    def forget(self) -> None:
+        """What is kept is of a log that has been read again since."""
+        self._shelf.clear()
+
+    def _basis(self, promise: Promise | None) -> str:
+        return basis_of(promise, self._calendar)
+
+    def _kept(self, place: Place, basis: str) -> Counted | None:
+        """What need not be counted now: the new, and the costly of these days."""
+        now, known = self._clock.now(), self._known.get(place)
+        if known and known.basis != basis:
+            known = None
+        if known and now < known.fresh_until:
+            return known
+        if known is None or known.is_costly:
+            known = self._shelf.find(place, basis, known.at if known else None) or known
+        if known is None or not known.is_costly or now - known.at > _OLDEST:
+            return None
+        self._known[place] = known
+        if now >= known.fresh_until:
+            self._shelf.want(place, now)
+        return known
+
+    def _count_again(self, place: Place, promise: Promise | None) -> None:
+        """Count where nobody waits; what need not or cannot be kept is left to whoever looks."""
+        try:
+            is_kept = self._count(place, promise).is_costly
+        except CalendarYearMissing as error:
+            log.warning("report.year_missing", process_key=place.process_key, year=error.year)
+            is_kept = False
+        if not is_kept:
+            self._shelf.drop(place)
+
+    def _count(self, place: Place, promise: Promise | None) -> Counted:
+        # Of the processor: how busy the machine is elsewhere makes no report costly.
+        began = thread_time()
+        if place.days == EVER:
+            report = self._years.report(place.process_key, promise)
+        else:
+            report = self.report(place.process_key, promise, self.last(place.days))
+        took = timedelta(seconds=thread_time() - began)
+        counted = Counted(
+            basis=self._basis(promise), at=report.period.end, took=took, report=report
+        )
+        if counted.is_costly:
+            self._shelf.keep(place, counted)
+        self._known[place] = counted
+        return counted
 
     def report(self, process_key: str, promise: Promise | None, period: Period) -> Report:
         """The report of one process as it is now."""
         with self._database.begin() as session:
-            runs = _runs(session, process_key, period)
-            rows = list(session.scalars(_rows(process_key, period)))
+            runs = runs_of(session, process_key, period)
+            rows = session.execute(_rows(process_key, period)).all()
         source = Source(
             process_key=process_key,
             runs=runs,
@@ -84,32 +167,8 @@ class OwnerReports:
         return make_report(source, period)
 
 
-def _roots(process_key: str, period: Period) -> Select[EventInstance]:
-    """Root instances that were under way at any time of the period."""
-    return select(EventInstance).where(
-        EventInstance.process_key == process_key,
-        EventInstance.id == EventInstance.root_id,
-        EventInstance.started_at < period.end,
-        or_(EventInstance.ended_at.is_(None), EventInstance.ended_at >= period.start),
-    )
-
-
-def _runs(session: Session, process_key: str, period: Period) -> list[Run]:
-    return [
-        Run(
-            root=row.id,
-            unit=row.unit,
-            version=row.version,
-            start=row.started_at,
-            end=row.ended_at,
-            state=row.state,
-        )
-        for row in session.scalars(_roots(process_key, period))
-    ]
-
-
-def _rows(process_key: str, period: Period) -> Select[EventActivity]:
-    roots = _roots(process_key, period).with_only_columns(EventInstance.id)
-    return select(EventActivity).where(
+def _rows(process_key: str, period: Period) -> Select[Any]:
+    roots = select(EventInstance.id).where(is_root(process_key), under_way(period))
+    return select(*_LOGGED).where(
         EventActivity.root_id.in_(roots), EventActivity.process_key == process_key
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,9 +54,11 @@ class Logged(Protocol):
     worked_ms: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Visit:
-    """One stay at one activity; spans are working minutes."""
+class Visit(NamedTuple):
+    """One stay at one activity; spans are working minutes.
+
+    A tuple, because a report makes one of every row of the log.
+    """
 
     root: str
     activity: str
@@ -159,6 +161,9 @@ def spans(rows: Sequence[Logged], times: WorkingTimes, now: datetime) -> Spans:
 def measure(rows: Sequence[Logged], times: WorkingTimes, now: datetime) -> list[Visit]:
     """Every row with its spans."""
     found = spans(rows, times, now)
+    measured = zip(
+        found.total.tolist(), found.before_claim.tolist(), found.touch.tolist(), strict=True
+    )
     return [
         Visit(
             root=row.root_id,
@@ -171,11 +176,11 @@ def measure(rows: Sequence[Logged], times: WorkingTimes, now: datetime) -> list[
             unit=row.unit,
             group=row.group,
             due=row.due_at,
-            total=float(found.total[index]),
-            before_claim=float(found.before_claim[index]),
-            touch=float(found.touch[index]),
+            total=total,
+            before_claim=before_claim,
+            touch=touch,
         )
-        for index, row in enumerate(rows)
+        for row, (total, before_claim, touch) in zip(rows, measured, strict=True)
     ]
 
 

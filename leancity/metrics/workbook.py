@@ -60,7 +60,7 @@ def workbook(report: Report, title: str, name: Words, locale: str) -> bytes:
     book, first = sheets.new_book(say(N_("Figures of the function")))
     function = report.function
     summary: list[Sequence[Any]] = [(title,), (say(verdict(report)),), (told(report, locale),), ()]
-    summary += [(say(a), s, _figure(v), say(u) if u else "") for a, s, v, u in block_rows(function)]
+    summary += [(say(a), s, _figure(v), say(u) if u else "") for a, s, v, u in block_rows(report)]
     summary += [(say(a), "", _figure(v), say(u) if u else "") for a, v, u in further_rows(function)]
     unexplained = number(function.unexplained_idle, locale, 2)
     summary += [(translate(one.message, locale, days=unexplained),) for one in function.warnings]

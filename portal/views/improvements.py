@@ -55,6 +55,7 @@ def _page(wanted: Wanted, error: UserError | None = None) -> str:
         key=wanted.process_key,
         title=package.translate(package.config.title, locale()),
         lines=improving.improvements(package, report),
+        anchor=improving.anchor,
         elements=improving.elements(package),
         wanted=wanted,
         error=error and translate_error(error, locale()),

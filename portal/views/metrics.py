@@ -62,13 +62,15 @@ def show(key: str) -> ResponseReturnValue:
         title=package.translate(package.config.title, locale()),
         report=report,
         days=days,
+        longest=measures.LONGEST,
+        counted_at=measures.counted_at(report),
         heat=heat,
         heat_note=HEATS[heat].note,
         periods=measures.period_choices(".show", days, key=key, heat=heat),
         heats=measures.heat_choices(key, days, heat),
         verdict=verdict(report),
         told=told(report, locale()),
-        block=block_rows(report.function),
+        block=block_rows(report),
         further=further_rows(report.function),
         owners=OWNERS,
         ours=OURS,
@@ -86,6 +88,7 @@ def show(key: str) -> ResponseReturnValue:
         span=measures.span_of(report),
         compared=improving.compared_in(report),
         improvements=improving.improvements(package, report),
+        anchor=improving.anchor,
         minutes=measures.minutes,
         figure=measures.figure,
         percent=measures.percent,
@@ -96,7 +99,8 @@ def show(key: str) -> ResponseReturnValue:
 def diagram(key: str) -> ResponseReturnValue:
     """The diagram with its heat."""
     package = measures.measured_one(key, person())
-    return jsonify(measures.diagram(package, measures.report_of(package, _days()), _heat()))
+    drawn = measures.diagram(package, measures.report_of(package, _days()), _heat())
+    return jsonify({**drawn, "improvements": improving.marks(package)})
 
 
 @blueprint.get("/<key>/workbook")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import delete
 
-from leancity.metrics.models import EventActivity, EventInstance
+from leancity.metrics.models import EventActivity, EventInstance, Improvement
 from tests.browser.browsing import Visit
 from tests.browser.soundness import serious_faults
 from tests.browser.test_pages_look import SHOTS
@@ -19,6 +20,7 @@ from tests.fakes.figures import FakeReports
 from tests.stack import Stack
 
 OWNER = "yugay.n"
+TRIED = "Согласование на телефоне"
 PARTS = (".lean-panel", ".lean-legend")
 WORDS = {
     "ru": ("Lean: процессы и их обещания", "Ждут", "Возвраты", "Выкл.", "Показатели функции"),
@@ -41,11 +43,21 @@ def busy_city(stack: Stack) -> Iterator[Stack]:
             for run in source.runs
         )  # fmt: skip
         session.add_all(moved(row, since) for row in source.rows)
+        session.add(tried(stack))
     yield stack
     with database.begin() as session:
+        session.execute(delete(Improvement).where(Improvement.text == TRIED))
         roots = [run.root for run in source.runs]
         for model in (EventActivity, EventInstance):
             session.execute(delete(model).where(model.root_id.in_(roots)))
+
+
+def tried(stack: Stack) -> Improvement:
+    clock = stack.kernel.clock
+    return Improvement(
+        id=uuid.uuid4(), process_key="prevention", activity_id="approve", since=clock.today(),
+        text=TRIED, author=OWNER, written_at=clock.now(),
+    )  # fmt: skip
 
 
 def moved(row: EventActivity, since: timedelta) -> EventActivity:
@@ -84,6 +96,7 @@ def test_cockpit_shows_where_the_time_goes(owner, locale):
     expect(page.locator(".lean-figure").first).to_be_visible()
     expect(page.get_by_role("button", name=waiting)).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".lean-heat-5")).not_to_have_count(0)
+    expect(page.locator(".lean-idea")).to_have_attribute("href", re.compile(r"/improvements#"))
     shot(page, "heat", locale)
 
     page.get_by_role("button", name=returns).click()

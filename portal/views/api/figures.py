@@ -15,7 +15,11 @@ class PeriodQuerySchema(Schema):
 
         unknown = EXCLUDE
 
-    days = fields.Integer(load_default=USUAL, validate=validate.OneOf(PERIODS))
+    days = fields.Integer(
+        load_default=USUAL,
+        validate=validate.OneOf(PERIODS),
+        metadata={"description": "0: all years; then no case is read whole"},
+    )
 
 
 class MonthsQuerySchema(Schema):
@@ -160,8 +164,8 @@ class ReportSchema(Schema):
     in_term = fields.Float(allow_none=True)
     arrivals = fields.Integer()
     closed = fields.Integer()
-    finished = fields.Function(lambda report: len(report.done))
-    under_way = fields.Function(lambda report: len(report.running))
+    finished = fields.Integer()
+    under_way = fields.Integer()
     overdue = fields.Integer()
     bottleneck = fields.String()
     clock = fields.Dict(keys=fields.String(), values=fields.Float())
@@ -172,6 +176,9 @@ class ReportSchema(Schema):
     weeks = fields.List(fields.Nested(WeekSchema))
     versions = fields.List(fields.Nested(VersionSchema))
     losses = fields.List(fields.Nested(LossSchema))
+    is_whole = fields.Boolean(
+        metadata={"description": "no: returns, losses, groups and whose time it was are not told"}
+    )
 
 
 class ReportListSchema(Schema):

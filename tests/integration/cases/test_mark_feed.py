@@ -140,6 +140,68 @@ def test_a_notification_wakes_the_feed_and_it_ends_when_told(connection, databas
     assert not thread.is_alive()
 
 
+def test_an_idle_city_is_asked_for_nothing(connection, database_url):
+    """Beside the listening no statement reaches the database until a mark comes."""
+    statements = (
+        "SELECT pid, query_start FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+        "AND backend_type = 'client backend' ORDER BY pid"
+    )
+    seen, rounds = Projections(), []
+
+    def stopping() -> bool:
+        rounds.append(1)
+        return len(rounds) > 1000
+
+    thread = threading.Thread(target=MarkFeed(database_url, seen).follow, args=(stopping, 0.05))
+    thread.start()
+    try:
+        eventually(lambda: len(rounds) > 2, 10, "the first look")
+        before = connection.execute(statements).fetchall()
+        until = len(rounds) + 20
+        eventually(lambda: len(rounds) > until, 10, "some idle rounds")
+        assert connection.execute(statements).fetchall() == before
+        assert len(before) == 2
+        mark(connection, "a")
+        connection.execute("NOTIFY lc_dirty, 'a'")
+        eventually(lambda: seen.done == ["a"], 10, "the projection")
+    finally:
+        rounds += [1] * 1000
+        thread.join(10)
+
+
+def test_what_was_put_aside_is_tried_again_without_a_call(connection, database_url):
+    mark(connection, "poison", "deaf")
+    seen, stopping = Projections(poison=ValueError("no package")), threading.Event()
+    now = [0.0]
+    feed = MarkFeed(database_url, seen, Resting(lambda: now[0]))
+    thread = threading.Thread(target=feed.follow, args=(stopping.is_set, 0.05))
+    thread.start()
+    try:
+        eventually(lambda: seen.done == ["deaf"], 10, "the other one")
+        seen.failing.clear()
+        now[0] = 1.0
+        eventually(lambda: seen.done == ["deaf", "poison"], 10, "the second try")
+    finally:
+        stopping.set()
+        thread.join(10)
+
+
+def test_a_silent_engine_is_asked_again_without_a_call(connection, database_url):
+    mark(connection, "a")
+    seen, stopping = Projections(a=EngineUnavailableError("no answer")), threading.Event()
+    feed = MarkFeed(database_url, seen)
+    thread = threading.Thread(target=feed.follow, args=(stopping.is_set, 0.05))
+    thread.start()
+    try:
+        eventually(lambda: seen.tried.count("a") > 1, 10, "another try")
+        seen.failing.clear()
+        eventually(lambda: seen.done == ["a"], 10, "the projection")
+    finally:
+        stopping.set()
+        thread.join(10)
+
+
 def test_a_lost_connection_is_the_callers(connection, database_url):
     feed = MarkFeed(database_url, Projections())
     url = make_url(database_url).set(drivername="postgresql")

@@ -8,14 +8,19 @@ import pytest
 
 from leancity.calendars import Calendar, CalendarYearMissing
 from leancity.clock import FixedClock
-from leancity.metrics import OwnerReports
+from leancity.metrics import Archive, OwnerReports, shelf
 from leancity.metrics.models import EventInstance
 from tests.unit.metrics.logged import NOW, PROMISE, at, row
 
 
 @pytest.fixture
-def reports(database):
-    return OwnerReports(database, FixedClock(NOW), Calendar.load())
+def reports(database, tmp_path):
+    return owner_reports(database, FixedClock(NOW), tmp_path)
+
+
+def owner_reports(database, clock, folder):
+    calendar = Calendar.load()
+    return OwnerReports(database, clock, calendar, Archive(database, folder, clock, calendar))
 
 
 def add(database, root, start, end=None, *, key="p", state=None):
@@ -49,9 +54,11 @@ def test_the_cases_of_a_period(database, reports):
     assert reports.report("nobody", None, reports.last(14)).is_empty
 
 
-def test_the_parts_of_a_page_share_a_report(database):
+def test_the_parts_of_a_page_share_a_report(database, tmp_path, monkeypatch):
+    # However slow the machine is, nothing is kept for the time after.
+    monkeypatch.setattr(shelf, "COSTLY", timedelta(days=1))
     clock = FixedClock(NOW)
-    reports = OwnerReports(database, clock, Calendar.load())
+    reports = owner_reports(database, clock, tmp_path)
     add(database, "open", at(9, 27))
 
     first = reports.recent("p", PROMISE, 14)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
+import numpy as np
 import pytest
 
-from leancity.metrics.comparing import ENOUGH, around, by_version, compare
+from leancity.metrics.comparing import ENOUGH, Cases, LeadTimes, around, by_version
+from leancity.metrics.comparing import compare as compare_cases
 from leancity.metrics.flow import Lead
 from tests.unit.metrics.logged import NOW, at
 
@@ -21,6 +23,10 @@ def leads(values, version=1, *, running=False, start=None):
         )
         for number, value in enumerate(values)
     ]  # fmt: skip
+
+
+def compare(before, after):
+    return compare_cases(Cases.of(before), Cases.of(after))
 
 
 def drawn(mean, count, seed=1):
@@ -82,9 +88,26 @@ def test_every_version_beside_the_one_before_it():
 
 def test_cases_around_a_moment():
     early = leads([5.0] * 12, start=at() - timedelta(days=1))
-    found = around([*early, *leads([4.0] * 15)], at())
+    done = LeadTimes.of([*early, *leads([4.0] * 15)])
+    running = LeadTimes.of([*early[:2], *leads([1.0] * 3, running=True)])
+
+    found = around(done, running, at())
 
     assert (found.before.done, found.after.done, found.difference) == (12, 15, -1)
+    assert (found.before.running, found.after.running) == (2, 3)
+
+
+def test_the_bounds_are_those_of_resampled_cases():
+    """The middle of so many draws is drawn at once: beside the draws themselves."""
+    values = np.sort(np.array(drawn(20, 41)))
+    random = np.random.default_rng(1)
+    resampled = np.sort(random.choice(values, size=(20_000, 41)), axis=1)[:, 20]
+    others = np.zeros(ENOUGH)
+
+    found = compare_cases(Cases(done=others), Cases(done=values))
+
+    low, high = np.quantile(resampled, (0.025, 0.975))
+    assert (found.low, found.high) == (pytest.approx(low, abs=0.3), pytest.approx(high, abs=0.3))
 
 
 def test_the_bounds_hold_the_truth_as_often_as_they_say():

@@ -8,6 +8,7 @@ import pytest
 
 from leancity.library.config import Metrics as Promise
 from leancity.metrics.activities import Spread
+from leancity.metrics.comparing import LeadTimes
 from portal.charts import ageing, spark
 from tests.fakes.figures import FakeReports
 
@@ -23,18 +24,18 @@ def report():
 def test_every_open_case_has_its_age(report):
     chart = ageing(report)
 
-    assert sum(age.count for age in chart.ages) == len(report.running) > 0
+    assert sum(age.count for age in chart.ages) == report.under_way > 0
     assert sum(age.count for age in chart.ages if age.late) <= report.overdue
     assert any(age.late for age in chart.ages)
     assert chart.left < chart.target <= chart.width
 
 
 def test_without_open_cases_the_promise_still_stands(report):
-    chart = ageing(replace(report, running=[]))
+    chart = ageing(replace(report, running_times=LeadTimes()))
 
     assert {age.count for age in chart.ages} == {0}
     assert chart.target is not None
-    assert ageing(replace(report, running=[], target=None)).target is None
+    assert ageing(replace(report, running_times=LeadTimes(), target=None)).target is None
 
 
 def weeks(report, medians):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -205,3 +206,22 @@ def test_reasons_of_returns_are_for_those_who_may_read_the_cases(kernel, someone
 
     assert "comment: нет адреса дома" in someone(HEAD).get(PAGE).text
     assert "нет адреса дома" not in owner.get(PAGE).text
+
+
+def test_all_years_tell_what_no_whole_case_is_needed_for(owner):
+    text = owner.get(f"{PAGE}?days=0").text
+
+    assert "всё время" in text
+    assert "Держим обещание." in text
+    assert "Метрики протекания операций" in text
+    assert "Потери" not in text.split("Потери, возвраты")[0]
+    assert f'href="{PAGE}?days=365"' in text
+    assert owner.get(f"{PAGE}/workbook?days=0").status_code == 200
+
+
+def test_an_old_report_says_of_when_it_is(kernel, owner):
+    assert "Данные на" not in owner.get(PAGE).text
+    kernel.clock.advance(timedelta(hours=3))
+
+    assert "Данные на сегодня, 14:05" in owner.get(PAGE).text
+    assert "Данные на" in owner.json("/api/v1/metrics/prevention/panel").get_json()["made_of"]

@@ -32,6 +32,15 @@ def test_the_tables_are_ready_to_be_read(owner):
     assert [one["days"] for one in panel["periods"] if one["active"]] == [90]
 
 
+def test_cockpit_looks_back_over_all_years_too(owner):
+    panel = owner.json(f"{PROCESS}?days=0").get_json()
+
+    assert [one["label"] for one in panel["periods"] if one["active"]] == ["всё время"]
+    [errors] = [row for row in panel["block"]["rows"] if row[1] == "E"]
+    assert errors[2] == "–"
+    assert panel["operations"]["rows"]
+
+
 def test_every_heat_comes_at_once(owner):
     heats = {one["kind"]: one for one in owner.json(PROCESS).get_json()["heats"]}
 

@@ -3,7 +3,8 @@
  *
  * Markup: `<div data-diagram="url">`; the URL answers with BPMN XML, or with JSON
  * `{xml, tokens: [{element, name, holder, since, tone}], done: [element ids],
- *   heat: {element id: {share, text, name}}, marks: [{element, name, tone, text}]}`.
+ *   heat: {element id: {share, text, name}}, marks: [{element, name, tone, text}],
+ *   improvements: [{element, name, number, text, link}]}`.
  * A token says who holds the case there and since when; `tone`: now, soon or late; `heat.share`
  * is 0 to 1. A mark's `tone`: fault, added, removed or changed; its text says what there is to say.
  * A link `data-diagram-show="element id"` brings that element into view.
@@ -78,6 +79,11 @@ class Diagram {
         this._overlay(element, markBadge(tone, text), { top: -10, right: 12 });
       }
     }
+    for (const [id, group] of byElement(this._state.improvements ?? [])) {
+      if (known.get(id)) {
+        this._overlay(id, ideas(group), { top: 0, left: 6 });
+      }
+    }
     for (const [id, group] of byElement(tokens)) {
       if (known.get(id)) {
         canvas.addMarker(id, 'lc-active');
@@ -129,8 +135,25 @@ class Diagram {
     for (const { element, name, text } of this._state.marks ?? []) {
       list.append(make('li', '', `${name ?? element}: ${text}`));
     }
+    for (const { element, name, number, text } of this._state.improvements ?? []) {
+      list.append(make('li', '', `${name ?? element}: ${number}. ${text}`));
+    }
     return list;
   }
+}
+
+/** Improvements of one element, each a link to what is told of it. */
+function ideas(group) {
+  const box = make('div', 'lc-ideas');
+  for (const { number, text, link } of group) {
+    const idea = make('a', 'idea', String(number));
+    idea.href = link;
+    idea.title = text;
+    idea.setAttribute('aria-label', `${number}. ${text}`);
+    idea.prepend(make('i', 'bi bi-lightbulb-fill'));
+    box.append(idea);
+  }
+  return box;
 }
 
 function markBadge(tone, text) {

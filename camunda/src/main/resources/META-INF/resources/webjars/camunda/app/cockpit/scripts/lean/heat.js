@@ -1,5 +1,5 @@
 /** The heat of a diagram: a colour and a figure on every activity, a legend that switches them. */
-import { buttons, failure, make, periods } from './dom.js';
+import { buttons, failure, link, make, periods } from './dom.js';
 import { choice, follow, ofProcess } from './figures.js';
 
 const OFF = 'off';
@@ -16,8 +16,15 @@ export function drawHeat(viewer, key) {
   canvas.getContainer().append(legend);
 
   function clear() {
-    overlays.remove({ type: 'lean-figure' });
+    ['lean-figure', 'lean-ideas'].forEach((type) => overlays.remove({ type }));
     coloured.splice(0).forEach(([id, marker]) => canvas.removeMarker(id, marker));
+  }
+
+  /** What was tried, at its element: each a link to the log. */
+  function mark(improvements) {
+    Object.entries(Object.groupBy(improvements, ({ element }) => element)).filter(([id]) => registry.get(id)).forEach(([id, tried]) => {
+      overlays.add(id, 'lean-ideas', { ...READABLE, position: { bottom: 0, right: 0 }, html: make('div', 'lean-ideas', ...tried.map(idea)) });
+    });
   }
 
   function paint({ elements }) {
@@ -40,6 +47,7 @@ export function drawHeat(viewer, key) {
         legend.replaceChildren(...legendOf(panel, active));
         if (active) {
           paint(active);
+          mark(panel.improvements);
         }
       }
     } catch (error) {
@@ -55,6 +63,13 @@ export function drawHeat(viewer, key) {
     clear();
     legend.remove();
   };
+}
+
+function idea({ number, text, link: address }) {
+  const made = link(address, `✎ ${number}`);
+  made.className = 'lean-idea';
+  made.title = text;
+  return made;
 }
 
 function legendOf(panel, active) {

@@ -1,0 +1,155 @@
+"""All years: the report of the log itself, whatever stands in files and whatever does not."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from leancity.calendars import Calendar
+from leancity.clock import FixedClock
+from leancity.library.config import Metrics
+from leancity.metrics import Archive, OwnerReports, Period, shelf
+from leancity.metrics.making import make_report
+from leancity.metrics.models import EventActivity, EventInstance
+from tests.fakes.city import NOW
+from tests.fakes.figures import FakeReports
+
+PROMISE = Metrics(
+    clock_start="start_office", clock_stop="notified", target="1wd", before="3wd",
+    clock={"wait_term": "applicant"}, returns=("approve",),
+)  # fmt: skip
+#: What no case has to be read whole for.
+SAME = (
+    "target", "before", "unit", "in_term", "done_times", "running_times", "arrivals", "closed",
+    "weeks", "little", "standing", "versions", "lead", "keeps_promise", "overdue",
+)  # fmt: skip
+
+
+@pytest.fixture
+def source(database):
+    """Three months of cases, of which two are closed."""
+    made = FakeReports(60).source("prevention", PROMISE)
+    with database.begin() as session:
+        session.add_all(
+            EventInstance(
+                id=run.root, root_id=run.root, process_key="prevention", definition_id="p:1",
+                version=run.version, unit=run.unit, started_at=run.start, ended_at=run.end,
+                state=run.state,
+            )
+            for run in made.runs
+        )  # fmt: skip
+        session.add_all(made.rows)
+    return made
+
+
+@pytest.fixture
+def archive(database, tmp_path):
+    return Archive(database, tmp_path / "months", FixedClock(NOW), Calendar.load())
+
+
+@pytest.fixture
+def ever(database, archive, monkeypatch):
+    """Look at all years, with nothing in memory and nothing kept."""
+    monkeypatch.setattr(shelf, "COSTLY", timedelta(days=1))
+
+    def look():
+        reports = OwnerReports(database, FixedClock(NOW), Calendar.load(), archive)
+        return reports.recent("prevention", PROMISE, 0)
+
+    return look
+
+
+def expected(source):
+    period = Period(start=min(run.start for run in source.runs), end=NOW)
+    return make_report(source, period)
+
+
+def same(found, whole):
+    for name in SAME:
+        assert getattr(found, name) == getattr(whole, name), name
+    mine, theirs = ({one.activity: one for one in report.activities} for report in (found, whole))
+    assert set(mine) == set(theirs)
+    for name, one in mine.items():
+        assert (one.count, one.open, one.owner) == (
+            theirs[name].count, theirs[name].open, theirs[name].owner,
+        )  # fmt: skip
+        for spread in ("touch", "total", "before_claim"):
+            told = [asdict(getattr(each, spread)) for each in (one, theirs[name])]
+            assert told[0] == pytest.approx(told[1], abs=1 / 60)
+        assert one.in_term == pytest.approx(theirs[name].in_term)
+    blocks = [asdict(report.function.block) for report in (found, whole)]
+    for block in blocks:
+        block.pop("errors")
+    assert blocks[0] == pytest.approx(blocks[1], abs=1e-3)
+
+
+def test_all_years_without_files(source, ever):
+    same(ever(), expected(source))
+
+
+def test_all_years_with_closed_months_and_the_rest(source, archive, ever):
+    assert archive.close_months() >= 2
+
+    same(ever(), expected(source))
+
+
+def test_a_month_without_its_file_is_read_from_the_log(source, archive, ever, tmp_path):
+    archive.close_months()
+    files = sorted((tmp_path / "months" / "prevention").glob("*.parquet"))
+    files[len(files) // 2].unlink()
+
+    same(ever(), expected(source))
+
+
+def test_files_are_read_instead_of_the_log(source, archive, ever, database):
+    """What a clean-up of the log would take stays told."""
+    archive.close_months()
+    whole = ever()
+    with database.begin() as session:
+        month = NOW - timedelta(days=45)
+        old = [row.id for row in source.rows if row.ended_at and row.ended_at < month]
+        session.execute(update(EventActivity).where(EventActivity.id.in_(old)).values(type="gone"))
+
+    assert {one.activity: one.count for one in ever().activities} == {
+        one.activity: one.count for one in whole.activities
+    }
+
+
+def test_what_needs_whole_cases_is_not_told(source, ever):
+    report = ever()
+
+    assert source.runs
+    assert not report.is_whole
+    assert [*report.loops, *report.losses, *report.groups, *report.clock] == []
+
+
+def test_deleted_cases_count_nowhere(source, ever, database):
+    gone = [run.root for run in source.runs[::3]]
+    with database.begin() as session:
+        deleting = update(EventInstance).where(EventInstance.id.in_(gone))
+        session.execute(deleting.values(state="deleted"))
+    runs = [replace(run, state="deleted") if run.root in gone else run for run in source.runs]
+
+    found = ever()
+
+    same(found, expected(replace(source, runs=runs)))
+
+
+def test_a_process_whose_first_case_begins_now(ever, database):
+    with database.begin() as session:
+        session.add(
+            EventInstance(
+                id="r1", root_id="r1", process_key="prevention", definition_id="p:1", version=1,
+                unit="dobik", started_at=NOW - timedelta(seconds=1), ended_at=None, state="active",
+            )
+        )  # fmt: skip
+
+    assert ever().arrivals == 1
+    assert ever().function.launches == pytest.approx(30.4, abs=0.1)
+
+
+def test_a_process_without_cases(ever):
+    assert ever().is_empty
