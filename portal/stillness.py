@@ -12,8 +12,12 @@ from leancity.metrics import Usual
 from leancity.requests import Request
 from portal.context import kernel, locale, person
 from portal.formats import Formats
+from portal.forms import acting
 from portal.hands import for_me, handing, works_on
 from portal.views.system import may_operate
+
+#: Where a case waits for a message, as the engine's history names it.
+_MESSAGES = frozenset({"receiveTask", "intermediateMessageCatch"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +44,28 @@ def stillness(card: CaseCard, formats: Formats) -> Stillness | None:
     task = next((one for one in card.tasks if _is_of(one, token)), None)
     if task is not None:
         return _with_people(card, task, formats.waiting(card))
+    return _with_nobody(card, token, formats)
+
+
+def _with_nobody(card: CaseCard, token: Token, formats: Formats) -> Stillness:
+    """A case that waits for a day, for word from outside, or for the platform."""
     if "imer" in token.type:
         text = gettext("Waits for a day: %(step)s, since %(since)s.", step=token.name,
                        since=formats.moment(token.since))  # fmt: skip
         return Stillness(text=text, hint=gettext("The case goes on by itself."))
+    if token.type in _MESSAGES:
+        return _until_told(card, token, formats.waiting(card))
     return Stillness(text=formats.waiting(card), hint=gettext("The platform works on it."))
+
+
+def _until_told(card: CaseCard, token: Token, text: str) -> Stillness:
+    """A case that waits for word from outside, and whoever may bring it."""
+    act = next((one for one in acting().offers(card) if one.at == token.activity_id), None)
+    if act is None:
+        return Stillness(text=text, hint=gettext("It goes on when word comes, or by its term."))
+    say = kernel().library.deployed(card.process_definition_id).translator(locale())
+    url = url_for("acts.form", business_key=card.business_key, act=act.id)
+    return Stillness(text=text, hint=gettext("Has word come?"), url=url, label=say(act.name))
 
 
 def _is_of(task: TaskRow, token: Token) -> bool:

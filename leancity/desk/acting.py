@@ -54,6 +54,8 @@ class Button:
 
     id: str
     name: str
+    #: the activity a case waits in for it, or empty: it is offered all the time
+    at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +81,11 @@ class Acting:
             return ()
         model = self._kernel.library.deployed(card.process_definition_id).bpmn
         here = {token.activity_id for token in card.tokens}
+        buttons = ((_button(node), node) for node in model.acts)
         return tuple(
-            _button(node)
-            for node in model.acts
-            if _is_open(node, here) and self._may(card.business_key, node)
+            button
+            for button, node in buttons
+            if (not button.at or button.at in here) and self._may(card.business_key, node)
         )
 
     def open(self, business_key: str, act: str) -> OpenAct:
@@ -211,10 +214,6 @@ class Acting:
         self._kernel.audit.record(session, act, **facts)
 
 
-def _is_open(node: Node, here: set[str]) -> bool:
-    """Whether a case that stands there waits for it; an event sub-process always does."""
-    return node.type == "startEvent" or bool({node.id, node.attached_to} & here)
-
-
 def _button(node: Node) -> Button:
-    return Button(id=node.id, name=node.button)
+    at = "" if node.type == "startEvent" else node.attached_to or node.id
+    return Button(id=node.id, name=node.button, at=at)

@@ -125,6 +125,22 @@ def test_a_timer_needs_nobody(someone, stands, kind):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("activity", "told"),
+    [
+        ("wait_term", ("Пришло известие?", f"{CARD}/acts/wait_term", "Сообщили об устранении")),
+        ("wait_mail", ("Дело продолжится, когда придёт известие или наступит срок.", "", "")),
+    ],
+)
+def test_word_from_outside_is_brought_by_a_button_where_there_is_one(
+    someone, stands, activity, told
+):
+    stands(activity_id=activity, name="Ждать сообщения", type="receiveTask")
+    text, *rest = still(someone("pak.o"))
+    assert text.startswith("Сейчас: Ждать сообщения")
+    assert (text.endswith(told[0]), *rest) == (True, *told[1:])
+
+
 def test_another_bodys_answer_names_the_body_and_the_day(kernel, someone, stands):
     stands(activity_id="owner_answer", name="Внести ответ", holder="Специалист, ДОБИК")
     sent = a_request(KEY, state=RequestState.SENT, sent_at=NOW)

@@ -34,7 +34,7 @@ export class ChoiceLayer {
   _resize() {
     this._map.invalidateSize();
     if (!this._touched) {
-      lookAt(this._map, this._bounds, { maxZoom: 16, paddingTopLeft: [28, 52], paddingBottomRight: [28, 28] });
+      lookAt(this._map, this._bounds, { maxZoom: 16, paddingTopLeft: [56, 52], paddingBottomRight: [28, 28] });
     }
   }
 

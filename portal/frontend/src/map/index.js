@@ -80,7 +80,7 @@ class CaseMap {
     this._route?.show();
     if (this._pins.getLayers().length) {
       // A pin stands above its place.
-      lookAt(this._map, this._pins.getBounds(), { maxZoom: 16, paddingTopLeft: [28, 52], paddingBottomRight: [28, 28] });
+      lookAt(this._map, this._pins.getBounds(), { maxZoom: 16, paddingTopLeft: [56, 52], paddingBottomRight: [28, 28] });
     }
   }
 }

@@ -29,7 +29,7 @@ export class RouteLayer {
   }
 
   show() {
-    lookAt(this._map, this._bounds, { maxZoom: 16, padding: [28, 28] });
+    lookAt(this._map, this._bounds, { maxZoom: 16, paddingTopLeft: [56, 52], paddingBottomRight: [28, 28] });
   }
 }
 
