@@ -48,7 +48,7 @@ sure: format lint types ## before each commit: format, lint, types, quick tests
 
 test: build $(STAMPS)/browser $(STAMPS)/doubles ## everything: units, engine app, real engine, real browser
 	$(MAKE) --no-print-directory --jobs=2 --output-sync lint types
-	pytest -q --numprocesses auto --maxprocesses 4 --dist loadgroup
+	pytest -q --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 cover: build $(STAMPS)/doubles ## how much of the code the quick tests reach
 	pytest -q --cov --numprocesses auto --maxprocesses 4 --dist loadgroup tests/unit

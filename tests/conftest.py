@@ -19,6 +19,14 @@ from tests.stack import Stack, running_stack
 
 #: Fixtures of a whole session that take long to make.
 DEAR = ("stack", "bare_city")
+#: Groups that take longer than others of their size: they begin first, so that nothing long is
+#: left for the end.
+LONG = (
+    "stack of integration", "stack of browser", "bare_city of integration",
+    "tests/integration/house/test_tools.py", "tests/integration/forms/test_forms_front_end.py",
+    "tests/integration/local/test_one_machine.py", "tests/integration/road/test_library_pages.py",
+    "tests/integration/road/test_tutorial.py", "tests/unit/portal/test_portal_schema.py",
+)  # fmt: skip
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -28,11 +36,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Those in a browser have a city of their own: beside the others, and not crowded by their cases.
     """
     for item in items:
-        place = item.path.relative_to(ROOT)
-        fixtures = getattr(item, "fixturenames", ())
-        dear = next((name for name in DEAR if name in fixtures), None)
-        group = f"{dear} of {place.parts[1]}" if dear else str(place)
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    places = {group: place for place, group in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(_group(item), len(LONG)))
+
+
+def _group(item: pytest.Item) -> str:
+    place = item.path.relative_to(ROOT)
+    fixtures = getattr(item, "fixturenames", ())
+    dear = next((name for name in DEAR if name in fixtures), None)
+    return f"{dear} of {place.parts[1]}" if dear else str(place)
 
 
 @pytest.fixture(scope="session")

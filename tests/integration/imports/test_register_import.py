@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.orm import undefer
 
 from leancity.audit import Actor
 from leancity.cases.models import IMPORTED, Case, ImportedCase, ImportedEvent
@@ -29,7 +30,8 @@ FULL = line(
 
 def cases(town) -> list[Case]:
     with town.database.begin() as session:
-        return list(session.scalars(select(Case).order_by(Case.created_at, Case.number)))
+        every = select(Case).options(undefer(Case.search))
+        return list(session.scalars(every.order_by(Case.created_at, Case.number)))
 
 
 def events(town) -> list[tuple[str, date | None, date | None]]:

@@ -17,6 +17,15 @@ const Scale = L.Control.Scale.extend({
   },
 });
 
+/** Leaflet may ask a map that was taken away to draw once more: there is nothing left to draw on. */
+export const Drawing = L.Canvas.extend({
+  _redraw() {
+    if (this._ctx) {
+      L.Canvas.prototype._redraw.call(this);
+    }
+  },
+});
+
 /** `{tilesUrl, tilesCredit, outlineUrl, bounds}` as in the form's settings. */
 export function openMap(holder, settings) {
   const map = L.map(holder, {
@@ -24,7 +33,7 @@ export function openMap(holder, settings) {
     scrollWheelZoom: false,
     zoomControl: false,
     zoomSnap: 0.25,
-    preferCanvas: true,
+    renderer: new Drawing(),
   });
   L.control.zoom({ zoomInTitle: text('Zoom in'), zoomOutTitle: text('Zoom out') }).addTo(map);
   new Scale({ imperial: false }).addTo(map);
