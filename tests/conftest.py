@@ -26,6 +26,7 @@ LONG = (
     "tests/integration/house/test_tools.py", "tests/integration/forms/test_forms_front_end.py",
     "tests/integration/local/test_one_machine.py", "tests/integration/road/test_library_pages.py",
     "tests/integration/road/test_tutorial.py", "tests/unit/portal/test_portal_schema.py",
+    "tests/browser/test_form_bundle.py",
 )  # fmt: skip
 
 

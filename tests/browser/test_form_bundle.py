@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.browsing import PHONE, WIDE, Browsing, Visit
 from tests.browser.form_server import PIXEL, FormServer, form_server
@@ -238,10 +238,16 @@ class TestWidgets:
         expect(page.locator(".lc-remove")).to_have_count(0)
 
     def test_a_photo_tells_where_it_was_taken(self, page: Page, server: FormServer) -> None:
+        # The map is still on its way when the place is known.
+        late: list[Route] = []
+        page.route("**/part-picker-*.js", lambda route: late.append(route))  # noqa: PLW0108 (Playwright marks it)
         page.goto(server.show(PHOTOS, GEO))
         page.get_by_label("Снимки").set_input_files([picture("gps.png")])
         expect(page.get_by_label("Место")).to_have_value("46.959120,142.738010")
+        for route in late:
+            route.continue_()
         expect(page.locator(".lc-pin")).to_be_visible()
+        assert late
 
     def test_a_point_chosen_by_a_person_is_not_overwritten(
         self, page: Page, server: FormServer

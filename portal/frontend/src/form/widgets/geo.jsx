@@ -88,13 +88,16 @@ function PointMap({ settings, value, editable, choose }) {
   const map = useRef(null);
   const chosen = useRef(choose);
   chosen.current = choose;
+  // The place may come while the map is on its way.
+  const place = useRef(value);
+  place.current = value;
 
   useEffect(() => {
     let gone = false;
     import('../../map/picker.js').then(({ PointPicker }) => {
       if (!gone) {
         map.current = new PointPicker(holder.current, settings, editable && ((point) => chosen.current(point)));
-        map.current.show(parsePoint(value));
+        map.current.show(parsePoint(place.current));
       }
     });
     return () => {
