@@ -23,7 +23,7 @@ DEAR = ("stack", "bare_city")
 #: left for the end.
 LONG = (
     "stack of integration", "stack of browser", "bare_city of integration",
-    "tests/integration/house/test_tools.py", "tests/integration/forms/test_forms_front_end.py",
+    "tests/integration/house/test_tools.py",
     "tests/integration/local/test_one_machine.py", "tests/integration/road/test_library_pages.py",
     "tests/integration/road/test_tutorial.py", "tests/unit/portal/test_portal_schema.py",
     "tests/browser/test_form_bundle.py",
