@@ -17,7 +17,6 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -25,6 +24,7 @@ from typing import Any
 
 import duckdb
 
+from benchmarks.metrics import timed
 from leancity.calendars import Calendar
 from leancity.metrics.archive import STAYS, columns
 from leancity.metrics.long import operations
@@ -163,13 +163,6 @@ def as_event(row: EventActivity) -> dict[str, Any]:
         "person": "performer",
     }  # fmt: skip
     return {name: getattr(row, column) for name, column in names.items()}
-
-
-def timed(act: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds of one run, and what came of it."""
-    began = time.perf_counter()
-    result = act()
-    return time.perf_counter() - began, result
 
 
 if __name__ == "__main__":

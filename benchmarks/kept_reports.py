@@ -12,8 +12,6 @@ from __future__ import annotations
 import argparse
 import resource
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -21,7 +19,7 @@ from typing import Any, cast
 
 from sqlalchemy import func, select, text
 
-from benchmarks.metrics import PROMISE
+from benchmarks.metrics import PROMISE, timed
 from leancity.calendars import Calendar
 from leancity.db import Database
 from leancity.db.metadata import whole_metadata
@@ -29,7 +27,7 @@ from leancity.metrics import Archive, OwnerReports
 from leancity.metrics.models import EventActivity, EventInstance, StoredReport
 from leancity.metrics.reports import EVER
 from leancity.metrics.shelf import Shelf
-from tests.fakes.figures import FakeReports
+from tests.fakes.figures import FakeReports, logged
 from tests.fakes.kernel import FakeKernel
 from tests.fakes.portal import fake_app, fake_assets, fake_kernel
 from tests.fakes.visitor import Visitor
@@ -141,15 +139,7 @@ def fill(database: Database, cases: int) -> int:
     different = min(cases, _DIFFERENT)
     source = FakeReports(different).source(_KEY, None)
     with database.begin() as session:
-        session.add_all(
-            EventInstance(
-                id=run.root, root_id=run.root, process_key=_KEY, definition_id=f"{_KEY}:1",
-                version=run.version, unit=run.unit, started_at=run.start, ended_at=run.end,
-                state=run.state,
-            )
-            for run in source.runs
-        )  # fmt: skip
-        session.add_all(source.rows)
+        session.add_all(logged(source))
         session.flush()
         for table in (EventInstance.__table__, EventActivity.__table__):
             more(session, table, cases // different - 1)
@@ -171,13 +161,6 @@ def more(session: Any, table: Any, times: int) -> None:
         ),
         {"times": times},
     )
-
-
-def timed(act: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds of one run, and what came of it."""
-    began = time.perf_counter()
-    result = act()
-    return time.perf_counter() - began, result
 
 
 if __name__ == "__main__":

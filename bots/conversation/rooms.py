@@ -15,7 +15,6 @@ from leancity.desk import OpenForm, Process, Processes, Submissions
 from leancity.dialogues import Opened, Update
 from leancity.dialogues.shapes import DraftChange
 from leancity.errors import NotFoundError
-from leancity.forms import Filling
 from leancity.i18n import N_, translate
 from leancity.kernel import Kernel
 from leancity.messengers import Bot
@@ -136,12 +135,7 @@ class Rooms:
         """The form of a dialogue with what was answered so far."""
         form = self.open_form(opened, person)
         forms = self.kernel.forms
-        filling = Filling(
-            business_key=form.business_key,
-            reader=person.login,
-            variables=form.variables,
-            locale=person.locale,
-        )
+        filling = form.filling(person)
         bare = forms.prepare(form.form, filling)
         # A form that has changed since keeps what was answered to the one before.
         draft = forms.drafts.latest(person.login, form.scope)

@@ -7,22 +7,20 @@ principal sends it, and the audit log names the person.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from leancity.audit import Act, Actor
 from leancity.cases import CaseCard
 from leancity.cases.acts import ACT, FIELD
 from leancity.cases.models import IMPORTED, Case
-from leancity.desk.changing import CLOSED
+from leancity.desk.handover import CLOSED, insist, kept_on_failure, variables_of
 from leancity.desk.opened import OpenForm, Outcome
 from leancity.engine import (
-    EngineConflictError,
     EngineError,
     EngineNotFoundError,
     EngineRejectedError,
@@ -30,7 +28,6 @@ from leancity.engine import (
 from leancity.errors import ConflictError, NotFoundError
 from leancity.forms import (
     Checked,
-    Envelope,
     Filling,
     FormChangedError,
     PreparedForm,
@@ -42,8 +39,6 @@ from leancity.kernel import Kernel
 from leancity.library.bpmn import Node
 from leancity.org import Person
 
-#: Another transaction of the same case may win a few times in a row, never for long.
-_TRIES = 3
 _NO_ACT = N_("There is no such case, or it is not for you.")
 _GONE_ON = N_("The case has gone on: this cannot be done any more. What you entered is kept.")
 
@@ -115,7 +110,9 @@ class Acting:
     def submit(self, business_key: str, act: str, payload: Any) -> Outcome:
         """Send the message, once; with errors nothing has happened."""
         sent, opened = read_envelope(payload), self.form(business_key, act)
-        with self._kept_on_failure(opened, sent), self._kernel.database.begin() as session:
+        key = opened.key(self._person.login)
+        rescue = partial(self._kernel.forms.drafts.rescue, key, sent.data)
+        with kept_on_failure(rescue), self._kernel.database.begin() as session:
             self._kernel.database.advisory_lock(session, "case edit", business_key)
             case, node = self._found(business_key, act)
             opened = self._opened(case, node)
@@ -145,27 +142,11 @@ class Acting:
         self._send(node.message, key, checked)
 
     def _send(self, message: str, business_key: str, checked: Checked) -> None:
-        for _ in range(_TRIES):
-            try:
-                operator = self._kernel.engine.operator
-                operator.correlate(message, business_key, dict(checked.variables))
-            except EngineConflictError as error:
-                last: EngineError = error
-            except (EngineNotFoundError, EngineRejectedError) as error:
-                raise ConflictError(_GONE_ON) from error
-            else:
-                return
-        raise last
-
-    @contextmanager
-    def _kept_on_failure(self, opened: OpenForm, sent: Envelope) -> Iterator[None]:
-        """What could not be handed in stays as a draft, as far as the database answers."""
+        variables = dict(checked.variables)
         try:
-            yield
-        except (ConflictError, EngineError):
-            with suppress(SQLAlchemyError):
-                self._kernel.forms.drafts.rescue(opened.key(self._person.login), sent.data)
-            raise
+            insist(lambda: self._kernel.engine.operator.correlate(message, business_key, variables))
+        except (EngineNotFoundError, EngineRejectedError) as error:
+            raise ConflictError(_GONE_ON) from error
 
     # --- opening -------------------------------------------------------------------------
     def _may(self, business_key: str, node: Node) -> bool:
@@ -194,20 +175,10 @@ class Acting:
         )
 
     def _opened(self, case: Case, node: Node) -> OpenForm:
-        try:
-            variables = self._kernel.engine.reader.variables(case.process_instance_id)
-        except EngineNotFoundError as error:
-            raise ConflictError(CLOSED) from error
-        return self._form_of(case, node, variables)
+        return self._form_of(case, node, variables_of(self._kernel, case.process_instance_id))
 
     def _filling(self, opened: OpenForm) -> Filling:
-        return Filling(
-            business_key=opened.business_key,
-            reader=self._person.login,
-            variables=opened.variables,
-            locale=self._person.locale,
-            ip=self._actor.ip,
-        )
+        return opened.filling(self._person, self._actor.ip)
 
     def _note(self, session: Session, action: str, business_key: str, **facts: str) -> None:
         act = Act(actor=self._actor, action=action, kind="case", key=business_key)

@@ -11,17 +11,13 @@ from sqlalchemy.orm import Session
 
 from leancity.audit import Act, Actor
 from leancity.cases.edits import EDIT
+from leancity.desk.handover import CLOSED, insist
 from leancity.desk.opened import OpenForm
-from leancity.engine import EngineConflictError, EngineError, EngineNotFoundError
+from leancity.engine import EngineNotFoundError
 from leancity.engine.variables import Typed
 from leancity.errors import ConflictError
 from leancity.forms import Checked, to_form
-from leancity.i18n import N_
 from leancity.kernel import Kernel
-
-#: Another transaction of the same case may win a few times in a row, never for long.
-_TRIES = 3
-CLOSED = N_("The case is closed: what it says is not changed any more.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,16 +83,11 @@ class Writing:
         self._kernel.audit.changes(session, act, before, after)
 
     def _tell_engine(self, change: Change) -> None:
-        for _ in range(_TRIES):
-            try:
-                self._kernel.engine.operator.set_variables(change.instance, change.variables)
-            except EngineConflictError as error:
-                last: EngineError = error
-            except EngineNotFoundError as error:
-                raise ConflictError(CLOSED) from error
-            else:
-                return
-        raise last
+        operator, variables = self._kernel.engine.operator, change.variables
+        try:
+            insist(lambda: operator.set_variables(change.instance, variables))
+        except EngineNotFoundError as error:
+            raise ConflictError(CLOSED) from error
 
 
 def _plain(value: Any) -> Any:

@@ -11,22 +11,23 @@ audit log names the person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from leancity.audit import Act, Actor, AuditQuery
 from leancity.cases import CaseCard
 from leancity.cases.edits import EDIT, revision_of
 from leancity.cases.models import IMPORTED, Case
-from leancity.desk.changing import CLOSED, Change, Writing
+from leancity.desk.changing import Change, Writing
+from leancity.desk.handover import CLOSED, kept_on_failure, variables_of
 from leancity.desk.opened import OpenForm, Outcome
 from leancity.desk.shown import Shown
-from leancity.engine import EngineError, EngineNotFoundError
+from leancity.engine import EngineError
 from leancity.errors import ConflictError, NotFoundError
 from leancity.forms import (
     Draft,
@@ -119,7 +120,9 @@ class Editing:
             raise FormChangedError
         shown = _read(opened.form, token)
         mine = shown.changed(sent.data)
-        with self._kept_on_failure(opened, mine), self._kernel.database.begin() as session:
+        key = opened.key(self._person.login)
+        rescue = partial(self._kernel.forms.drafts.rescue, key, mine)
+        with kept_on_failure(rescue), self._kernel.database.begin() as session:
             self._kernel.database.advisory_lock(session, "case edit", business_key)
             errors = self._changed(session, business_key, shown, mine)
         if not errors:
@@ -150,16 +153,6 @@ class Editing:
             self._writing.write(session, change)
         return checked.errors
 
-    @contextmanager
-    def _kept_on_failure(self, opened: OpenForm, mine: Mapping[str, Any]) -> Iterator[None]:
-        """What could not be handed in stays as a draft, as far as the database answers."""
-        try:
-            yield
-        except (ConflictError, EngineError):
-            with suppress(SQLAlchemyError):
-                self._kernel.forms.drafts.rescue(opened.key(self._person.login), mine)
-            raise
-
     # --- opening -------------------------------------------------------------------------
     def _may(self, business_key: str) -> bool:
         return self._kernel.cases.may(business_key, self._person, "U")
@@ -186,20 +179,10 @@ class Editing:
         )
 
     def _opened(self, case: Case) -> OpenForm:
-        try:
-            variables = self._kernel.engine.reader.variables(case.process_instance_id)
-        except EngineNotFoundError as error:
-            raise ConflictError(CLOSED) from error
-        return self._form_of(case, variables)
+        return self._form_of(case, variables_of(self._kernel, case.process_instance_id))
 
     def _filling(self, opened: OpenForm) -> Filling:
-        return Filling(
-            business_key=opened.business_key,
-            reader=self._person.login,
-            variables=opened.variables,
-            locale=self._person.locale,
-            ip=self._actor.ip,
-        )
+        return opened.filling(self._person, self._actor.ip)
 
     def _meanwhile(self, opened: OpenForm, draft: Draft | None) -> tuple[str, ...]:
         if draft is None:

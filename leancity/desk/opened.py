@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from leancity.errors import ConflictError
-from leancity.forms import DraftKey, FormSchema, PreparedForm
+from leancity.forms import DraftKey, Filling, FormSchema, PreparedForm
+from leancity.org import Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,16 @@ class OpenForm:
     def key(self, owner: str) -> DraftKey:
         """Where its draft is kept."""
         return DraftKey(owner=owner, scope=self.scope, form_hash=self.form.hash)
+
+    def filling(self, person: Person, ip: str = "") -> Filling:
+        """Who fills it in, over what the task or case holds."""
+        return Filling(
+            business_key=self.business_key,
+            reader=person.login,
+            variables=self.variables,
+            locale=person.locale,
+            ip=ip,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,16 +5,16 @@ Nothing here knows of pages, so that another face can hand in a form the same wa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, NoReturn
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from leancity.audit import Act, Actor
 from leancity.cases import TaskRow
 from leancity.desk.beginnings import Beginnings, Unfinished
+from leancity.desk.handover import insist, kept_on_failure
 from leancity.desk.merging import merger, typed
 from leancity.desk.opened import OpenForm, Opening, Outcome, TaskOverError
 from leancity.desk.overtaking import Overtaking
@@ -22,7 +22,6 @@ from leancity.desk.processes import Process
 from leancity.desk.shown import Shown
 from leancity.engine import (
     EngineClient,
-    EngineConflictError,
     EngineError,
     EngineForbiddenError,
     EngineNotFoundError,
@@ -44,8 +43,6 @@ from leancity.i18n import N_
 from leancity.kernel import Kernel
 from leancity.org import Person
 
-#: Another transaction of the same case may win a few times in a row, never for long.
-_TRIES = 3
 #: What the engine answers about a task that another transaction completes at this moment: the
 #: task is gone, or it is still seen and the rights on it are gone.
 _GOING = (EngineNotFoundError, EngineForbiddenError)
@@ -131,14 +128,14 @@ class Submissions:
     def start(self, process: Process, business_key: str, payload: Any) -> Outcome:
         """Start the case, once per key however often it is sent."""
         sent, scope = read_envelope(payload), start_scope(business_key)
-        with self._kept_on_failure(scope, sent):
+        with kept_on_failure(partial(self._rescue, scope, sent)):
             errors = self._started(process, business_key, sent)
         return self._outcome(scope, errors)
 
     def complete(self, task: TaskRow, payload: Any) -> Outcome:
         """Complete the task; sent twice, it is completed once and both are told so."""
         sent, scope = read_envelope(payload), task_scope(task.id)
-        with self._kept_on_failure(scope, sent):
+        with kept_on_failure(partial(self._rescue, scope, sent)):
             errors = {} if self._done_by_me(task) else self._completed(task, sent)
         return self._outcome(scope, errors)
 
@@ -206,17 +203,10 @@ class Submissions:
             raise FormChangedError
         return self._kernel.forms.check(opened.form, sent.data, self._filling(opened), merge)
 
-    @contextmanager
-    def _kept_on_failure(self, scope: str, sent: Envelope) -> Iterator[None]:
-        """What could not be handed in stays as a draft, as far as the database answers."""
-        try:
-            yield
-        except (ConflictError, EngineError):
-            if sent.form_hash:
-                key = DraftKey(owner=self._person.login, scope=scope, form_hash=sent.form_hash)
-                with suppress(SQLAlchemyError):
-                    self._kernel.forms.drafts.rescue(key, typed(sent).data)
-            raise
+    def _rescue(self, scope: str, sent: Envelope) -> None:
+        if sent.form_hash:
+            key = DraftKey(owner=self._person.login, scope=scope, form_hash=sent.form_hash)
+            self._kernel.forms.drafts.rescue(key, typed(sent).data)
 
     def _keep(self, opened: OpenForm, checked: Checked) -> None:
         """Personal data and files first: the engine only ever hears of what is kept."""
@@ -231,16 +221,10 @@ class Submissions:
 
     def _complete(self, task: TaskRow, variables: Mapping[str, Any]) -> None:
         client = self._client()
-        for _ in range(_TRIES):
-            try:
-                client.complete(task.id, variables)
-            except EngineConflictError as error:
-                last: EngineError = error
-            except (*_GOING, EngineUnavailableError) as error:
-                self._raise_unless_open(client, task, error)
-            else:
-                return
-        raise last
+        try:
+            insist(lambda: client.complete(task.id, variables))
+        except (*_GOING, EngineUnavailableError) as error:
+            self._raise_unless_open(client, task, error)
 
     def _raise_unless_open(
         self, client: EngineClient, task: TaskRow, error: EngineError
@@ -277,13 +261,7 @@ class Submissions:
         return self._kernel.engine.as_user(self._person.login)
 
     def _filling(self, opened: OpenForm) -> Filling:
-        return Filling(
-            business_key=opened.business_key,
-            reader=self._person.login,
-            variables=opened.variables,
-            locale=self._person.locale,
-            ip=self._actor.ip,
-        )
+        return opened.filling(self._person, self._actor.ip)
 
     def _note(self, action: str, opened: OpenForm) -> None:
         """When people open and send forms cannot be found out later."""

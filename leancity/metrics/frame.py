@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from leancity.calendars import Calendar, Term
 from leancity.calendars.terms import Unit
@@ -18,6 +19,22 @@ from leancity.metrics.report import KEPT, Group, Report
 from leancity.metrics.visits import WorkingTimes
 
 _NO_PROMISE = Promise(clock_start="", clock_stop="", target="")
+
+
+class Worked(Protocol):
+    """All work and waiting at one activity, minutes, however it was summed."""
+
+    @property
+    def activity(self) -> str:
+        """Its id."""
+
+    @property
+    def labour(self) -> float:
+        """Work."""
+
+    @property
+    def waiting(self) -> float:
+        """Waiting."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,14 +101,23 @@ class Frame:
         ]
 
     def function(
-        self, closed: Sequence[Run], operations: Sequence[Operation], filling: float, wrong: int
+        self, closed: Sequence[Run], stays: Sequence[Worked], filling: float, wrong: int
     ) -> Function:
         """The function as the method describes it, from cases that ran to their end.
 
-        `filling` is what people filled in before their cases began, minutes of all of them;
-        `wrong` is the number of cases whose work came back.
+        `stays` are those of these cases, activity by activity; `filling` is what people filled in
+        before their cases began, minutes of all of them; `wrong` is the number of cases whose
+        work came back.
         """
         cases = max(1, len(closed))
+        operations = [
+            Operation(
+                name=one.activity,
+                minutes=one.labour / cases,
+                waiting=one.waiting / cases / MINUTES_OF_DAY,
+            )
+            for one in stays
+        ]
         worked = self.times.minutes(
             [run.unit for run in closed],
             (run.start for run in closed),

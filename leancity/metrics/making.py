@@ -17,7 +17,7 @@ from leancity.metrics.activities import (
 )
 from leancity.metrics.attribution import Stay, attribute
 from leancity.metrics.flow import Period, Run, leads
-from leancity.metrics.formulas import MINUTES_OF_DAY, Function, Operation
+from leancity.metrics.formulas import Function
 from leancity.metrics.frame import Frame, Measured, Told
 from leancity.metrics.losses import losses
 from leancity.metrics.report import Group, Report
@@ -74,18 +74,10 @@ class _Maker:
     def _function(self, closed: Sequence[Run]) -> Function:
         roots = {run.root for run in closed}
         visits = [visit for visit in self._visits if visit.root in roots]
-        cases = max(1, len(closed))
-        operations = [
-            Operation(
-                name=one.activity,
-                minutes=one.labour / cases,
-                waiting=one.waiting / cases / MINUTES_OF_DAY,
-            )
-            for one in figures(visits, self._promise.clock, ())
-        ]
+        stays = figures(visits, self._promise.clock, ())
         filling = sum(visit.labour for visit in visits if visit.type == "startEvent")
         wrong = len(returned_roots(visits, self._promise.returns))
-        return self._frame.function(closed, operations, filling, wrong)
+        return self._frame.function(closed, stays, filling, wrong)
 
     def _clock(self, closed: Sequence[Run]) -> dict[str, float]:
         """Whose time it was in whole cases, working minutes of one on average."""

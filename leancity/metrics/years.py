@@ -20,7 +20,6 @@ from leancity.library.config import Metrics as Promise
 from leancity.metrics.activities import OURS, ActivityFigures
 from leancity.metrics.archive import Archive
 from leancity.metrics.flow import LeadRule, Period, lead_times
-from leancity.metrics.formulas import MINUTES_OF_DAY, Operation
 from leancity.metrics.frame import Frame, Measured, Told
 from leancity.metrics.long import Stays
 from leancity.metrics.models import EventActivity, EventInstance
@@ -80,18 +79,9 @@ class Years:
         with Stays.of(files, self._archive.rest(process_key, files)) as stays:
             activities = stays.operations(clock)
             sums = stays.sums([run.root for run in closed])
-        cases = max(1, len(closed))
-        operations = [
-            Operation(
-                name=one.activity,
-                minutes=one.labour / cases,
-                waiting=one.waiting / cases / MINUTES_OF_DAY,
-            )
-            for one in sums
-        ]
         filling = sum(one.labour for one in sums if one.is_start)
         return Told(
-            function=frame.function(closed, operations, filling, 0),
+            function=frame.function(closed, sums, filling, 0),
             activities=_with_open(activities, lasting, clock),
             standing={one.activity: one.cases for one in lasting},
             is_whole=False,

@@ -11,13 +11,14 @@ from random import Random
 
 from leancity.audit import Actor
 from leancity.calendars import Calendar, CalendarYearMissing
+from leancity.db import Base
 from leancity.errors import UserError
 from leancity.library.config import Metrics as Promise
 from leancity.metrics import Period, Report
 from leancity.metrics.flow import Run
 from leancity.metrics.improvements import Wanted
 from leancity.metrics.making import Source, make_report
-from leancity.metrics.models import EventActivity, Improvement
+from leancity.metrics.models import EventActivity, EventInstance, Improvement
 from tests.fakes.city import NOW
 
 #: activity, type, group, hours until taken, hours of work
@@ -135,6 +136,19 @@ class FakeReports:
             process_key=process_key, runs=runs, rows=[row for walk in walks for row in walk.rows],
             promise=promise, calendar=self.calendar, now=NOW,
         )  # fmt: skip
+
+
+def logged(source: Source) -> list[Base]:
+    """Its cases and their stays, as the event log keeps them."""
+    cases = [
+        EventInstance(
+            id=run.root, root_id=run.root, process_key=source.process_key,
+            definition_id=f"{source.process_key}:1", version=run.version, unit=run.unit,
+            started_at=run.start, ended_at=run.end, state=run.state,
+        )
+        for run in source.runs
+    ]  # fmt: skip
+    return [*cases, *source.rows]
 
 
 class FakeArchive:

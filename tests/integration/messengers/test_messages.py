@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -11,30 +10,14 @@ import pytest
 from leancity.channels import TelegramChannel
 from leancity.db import Effects
 from leancity.notifications import DeliveryState, Notice, Notifications, OperatorItems, Outbox
-from tests.doubles.telegram import BOT_TOKEN, Phone, TelegramServer, flood, lost, serving
+from tests.doubles.telegram import BOT_TOKEN, Phone, flood, lost
 from tests.integration.org.conftest import HR
 
-CHAT, BOT = 6_871_204_551, "inspectors"
+BOT = "inspectors"
 NOTICE = Notice(
     key="t1:new:kim.i:telegram", business_key="case-1", channel="telegram", recipient="kim.i",
     subject="Новая задача: «Проверка», № 0421", body="https://city.example/tasks/t1", staff=True,
 )  # fmt: skip
-
-
-@pytest.fixture
-def telegram() -> Iterator[TelegramServer]:
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture
-def phone(telegram: TelegramServer, messengers) -> Phone:
-    """The telephone of kim.i, linked."""
-    phone = telegram.phone(CHAT)
-    code = messengers.issue_code("kim.i", BOT).text
-    phone.starts(code)
-    assert messengers.link(BOT, CHAT, CHAT, code) == "kim.i"
-    return phone
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -17,9 +16,9 @@ from leancity.db import Effects
 from leancity.deadlines import Arrivals, Rooms
 from leancity.messengers import News, Way
 from leancity.notifications import Notifications, OperatorItems, Outbox
-from tests.doubles.telegram import BOT_TOKEN, Phone, TelegramServer, serving
+from tests.doubles.telegram import BOT_TOKEN, Phone
 
-CHAT, BOT, WHO = 6_871_204_551, "inspectors", "kim.i"
+BOT, WHO = "inspectors", "kim.i"
 SUBJECT = "Новая задача: «Согласовать документы», № 0421"
 
 
@@ -39,22 +38,6 @@ class Letters:
 @pytest.fixture
 def letters() -> Letters:
     return Letters()
-
-
-@pytest.fixture
-def telegram() -> Iterator[TelegramServer]:
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture
-def phone(telegram: TelegramServer, messengers) -> Phone:
-    """The telephone of kim.i, linked."""
-    phone = telegram.phone(CHAT)
-    code = messengers.issue_code(WHO, BOT).text
-    phone.starts(code)
-    assert messengers.link(BOT, CHAT, CHAT, code) == WHO
-    return phone
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from leancity.calendars import Calendar, CalendarYearMissing
 from leancity.clock import FixedClock
 from leancity.library.config import Metrics
 from leancity.metrics import Archive, OwnerReports, shelf
-from leancity.metrics.models import EventInstance, StoredReport
+from leancity.metrics.models import StoredReport
 from leancity.metrics.shelf import Counted, Place, Shelf, basis_of
 from tests.fakes.city import NOW
-from tests.fakes.figures import FakeReports
+from tests.fakes.figures import FakeReports, logged
 from tests.unit.metrics.logged import CALENDAR
 
 PROMISE = Metrics(
@@ -57,15 +57,7 @@ def city(database, monkeypatch, tmp_path):
     monkeypatch.setattr(shelf, "FRESH", timedelta(minutes=5))
     source = FakeReports().source("prevention", None)
     with database.begin() as session:
-        session.add_all(
-            EventInstance(
-                id=run.root, root_id=run.root, process_key="prevention", definition_id="p:1",
-                version=run.version, unit=run.unit, started_at=run.start, ended_at=run.end,
-                state=run.state,
-            )
-            for run in source.runs
-        )  # fmt: skip
-        session.add_all(source.rows)
+        session.add_all(logged(source))
     return City(database, FixedClock(NOW), tmp_path)
 
 

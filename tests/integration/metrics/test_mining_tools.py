@@ -12,8 +12,7 @@ from lxml import etree
 from r4pm import bindings
 
 from leancity.metrics.mining import events, write_xes
-from leancity.metrics.models import EventInstance
-from tests.fakes.figures import FakeReports
+from tests.fakes.figures import FakeReports, logged
 
 XES = "{http://www.xes-standard.org/}"
 #: Children of a log in the order of the standard; attributes stand between.
@@ -31,15 +30,7 @@ def cases(database):
     for row in source.rows:
         row.performer = "5f3a" if row.type == "userTask" else None
     with database.begin() as session:
-        session.add_all(
-            EventInstance(
-                id=run.root, root_id=run.root, process_key="prevention", definition_id="p:1",
-                version=run.version, unit=run.unit, started_at=run.start, ended_at=run.end,
-                state=run.state,
-            )
-            for run in source.runs
-        )  # fmt: skip
-        session.add_all(source.rows)
+        session.add_all(logged(source))
     return list(events(database, "prevention"))
 
 

@@ -15,7 +15,7 @@ from leancity.metrics import Archive, OwnerReports, Period, shelf
 from leancity.metrics.making import make_report
 from leancity.metrics.models import EventActivity, EventInstance
 from tests.fakes.city import NOW
-from tests.fakes.figures import FakeReports
+from tests.fakes.figures import FakeReports, logged
 
 PROMISE = Metrics(
     clock_start="start_office", clock_stop="notified", target="1wd", before="3wd",
@@ -33,15 +33,7 @@ def source(database):
     """Three months of cases, of which two are closed."""
     made = FakeReports(60).source("prevention", PROMISE)
     with database.begin() as session:
-        session.add_all(
-            EventInstance(
-                id=run.root, root_id=run.root, process_key="prevention", definition_id="p:1",
-                version=run.version, unit=run.unit, started_at=run.start, ended_at=run.end,
-                state=run.state,
-            )
-            for run in made.runs
-        )  # fmt: skip
-        session.add_all(made.rows)
+        session.add_all(logged(made))
     return made
 
 
