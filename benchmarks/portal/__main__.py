@@ -19,7 +19,7 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
-from benchmarks.portal.town import fill
+from benchmarks.portal.town import RARE_KIND, RARE_WORD, fill
 from leancity.calendars import Calendar
 from leancity.cases import CaseQuery, Cases, Counting, TaskQuery
 from leancity.cases.references import References
@@ -44,7 +44,7 @@ def registry(**query: Any) -> Act:
 
 def counters(**query: Any) -> Act:
     """The counters that follow a page of a long registry."""
-    asked = CaseQuery(size=1, **query)
+    asked = CaseQuery(size=0, **query)
     return lambda cases, who, _: cases.page("prevention", who, asked)
 
 
@@ -55,6 +55,7 @@ def one_kind(act: Callable[..., Act]) -> Act:
     )
 
 
+_RARE = (("type", RARE_KIND),)
 _WORDS = "грязные фасады на Чехова"
 
 ACTS: Mapping[str, Act] = {
@@ -71,9 +72,13 @@ ACTS: Mapping[str, Act] = {
     "registry, filter": one_kind(registry),
     "registry, overdue": registry(tab="overdue"),
     "registry, search": registry(text=_WORDS),
+    "registry, rare filter": registry(values=_RARE),
+    "registry, rare search": registry(text=RARE_WORD),
     "counters": counters(),
     "counters, filter": one_kind(counters),
     "counters, search": counters(text=_WORDS),
+    "counters, rare filter": counters(values=_RARE),
+    "counters, rare search": counters(text=RARE_WORD),
     "card": lambda cases, who, dice: cases.get(
         f"c{5 * dice.randrange(1, 2000)}", who, personal=False
     ),

@@ -1,6 +1,7 @@
 """A registry of any size, made in the database itself; what it says is invented.
 
-A fifth of it is of the unit whose clerks are measured.
+A fifth of it is of the unit whose clerks are measured. Twenty of those cases, from the newest to
+the oldest, are of a kind and have a word that no other has.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ _STREETS = (
     "улица Ленина", "проспект Мира", "улица Сахалинская", "улица Чехова", "улица Амурская",
     "улица Пуркаева", "Коммунистический проспект", "улица Хабаровская", "улица Горького",
 )  # fmt: skip
+#: What hardly any case is, and says.
+RARE_KIND, RARE_WORD = "hole", "провал"
+_RARE = 20
 _WORDS = (
     "мусор",
     "строительные отходы",
@@ -37,12 +41,14 @@ SELECT 'c' || n, 'process', 'prevention', 'prevention:1:x', 'p' || n, 1, lpad(n:
     CASE WHEN n % 5 = 0 THEN 'dobik' ELSE 'u' || n % 50 END,
     'clerk' || n % 400, m + interval '2 days',
     CASE WHEN n <= :open THEN NULL ELSE m + interval '9 days' END,
-    jsonb_build_object('type', 'kind' || n % 11, 'house', (n % 200)::text,
+    jsonb_build_object('type', CASE WHEN n % :rare = 0 THEN :rare_kind ELSE 'kind' || n % 11 END,
+        'house', (n % 200)::text,
         'address', (CAST(:streets AS text[]))[1 + n % :many],
         'term', to_char(m + interval '10 days', 'YYYY-MM-DD')),
     '[]', '[]',
     lpad(n::text, 7, '0') || ' ' || (CAST(:streets AS text[]))[1 + n % :many] || ' ' || n % 200
         || ' ' || (CAST(:words AS text[]))[1 + n % :sorts] || ' у подъезда ' || md5(n::text)
+        || CASE WHEN n % :rare = 0 THEN ' ' || :rare_word ELSE '' END
 FROM generate_series(1, :count) n,
     LATERAL (SELECT CAST(:now AS timestamptz) - n * interval '1 minute' AS m) moments
 """
@@ -69,7 +75,8 @@ def fill(database: Database, now: Any, *, cases: int, open_tasks: int) -> None:
     values = {
         "count": cases, "open": open_tasks, "now": now, "statuses": list(STATUSES),
         "kinds": len(STATUSES), "streets": list(_STREETS), "many": len(_STREETS),
-        "words": list(_WORDS), "sorts": len(_WORDS),
+        "words": list(_WORDS), "sorts": len(_WORDS), "rare": cases // _RARE,
+        "rare_kind": RARE_KIND, "rare_word": RARE_WORD,
     }  # fmt: skip
     with database.begin() as session:
         for statement in (_CASES, _TASKS, _ACTIVITIES):

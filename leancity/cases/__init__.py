@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from leancity.cases.choice import Brief, CaseChoice, CaseChoices, Offer
+from leancity.cases.counting import Counting
 from leancity.cases.numbers import Numbers
 from leancity.cases.options import CityChoices
 from leancity.cases.projector import Projector
-from leancity.cases.query import CaseQuery, Counting
+from leancity.cases.query import CaseQuery
 from leancity.cases.rooms import Rooms
 from leancity.cases.rules import rules_of
 from leancity.cases.service import Cases

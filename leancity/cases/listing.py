@@ -8,14 +8,16 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select, text
+from sqlalchemy.orm import Session
 
 from leancity.calendars import Calendar
 from leancity.cases.access import Access, access_to, row_condition
 from leancity.cases.cards import CardMaker, is_overdue
+from leancity.cases.counting import Counting, Counts
 from leancity.cases.models import IMPORTED, Case
 from leancity.cases.narrowing import Narrowing, declared
 from leancity.cases.occurring import named, occurring
-from leancity.cases.query import CaseQuery, Counting, Counts, Moment, Page, count_text, read_page
+from leancity.cases.query import CaseQuery, Moment, Page, View, read, read_page
 from leancity.cases.rooms import Rooms
 from leancity.cases.views import CasePage, CaseRow, Column, FilterView, StatusView, TabView
 from leancity.clock import Clock
@@ -56,12 +58,18 @@ class Listing:
         """One page of a registry; a process without rights does not exist."""
         package, allowed = self.allowed(process_key, person)
         registry, narrowing = package.config.registry, self._narrowing(package)
-        tabs = {tab.key: narrowing.tab(tab.key) for tab in registry.tabs}
         with self._database.begin() as session:
-            self._database.alone(session)
-            condition = and_(allowed, *narrowing.filters(query))
-            page = read_page(session, condition, query, narrowing.moment, tabs)
-            found = occurring(session, allowed, self.maker(package, person), registry.filters)
+            self._database.for_lists(session)
+            view = View(
+                moment=narrowing.moment,
+                tabs={tab.key: narrowing.tab(tab.key) for tab in registry.tabs},
+                statuses=[status.key for status in package.config.statuses],
+                values=narrowing.filters(query),
+                long=query.counting is not Counting.NONE and _is_long(session),
+            )
+            page = read(session, allowed, query, view)
+            filters = registry.filters if query.size else ()
+            found = occurring(session, allowed, self.maker(package, person), filters)
         return self._shown(page, package, person, query, found)
 
     def is_long(self) -> bool:
@@ -70,7 +78,7 @@ class Listing:
         By the database's own estimate: asking how many rows there are would be counting.
         """
         with self._database.begin() as session:
-            return (session.scalar(_ESTIMATE) or 0) > COUNTED_AT_ONCE
+            return _is_long(session)
 
     def taken(self, process_key: str, person: Person, query: CaseQuery) -> Taken:
         """Every row under a filter, for whoever may take the registry away (X)."""
@@ -158,11 +166,11 @@ class Listing:
                 TabView(
                     key=tab.key,
                     label=maker.say(tab.label),
-                    count=count_text(page.counts.tabs.get(tab.key)),
+                    count=page.counts.tab_text(tab.key),
                 )
                 for tab in registry.tabs
             ],
-            filters=self._filters(package, maker, query, found),
+            filters=self._filters(package, maker, query, found) if query.size else [],
             optional=[_column(each, maker) for each in registry.columns if each.optional],
             may_export=_access(package, person, "X").reaches(config.unit),
         )
@@ -237,6 +245,10 @@ class Listing:
         return self._rooms.calendar.working_days(self._clock.today(), term)
 
 
+def _is_long(session: Session) -> bool:
+    return (session.scalar(_ESTIMATE) or 0) > COUNTED_AT_ONCE
+
+
 def _access(package: Package, person: Person, action: str) -> Access:
     return access_to(person.login, person.groups, package.config.rights, action)
 
@@ -247,7 +259,7 @@ def _column(each: declared_config.Column, maker: CardMaker) -> Column:
 
 def _counters(counts: Counts, statuses: list[StatusView]) -> list[tuple[StatusView, str]]:
     return [
-        (status, count_text(counts.statuses[status.key]))
+        (status, counts.status_text(status.key))
         for status in statuses
         if status.key in counts.statuses
     ]

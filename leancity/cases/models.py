@@ -67,6 +67,13 @@ class Case(Base):
         # Whoever searches may mean a number; without this neither index of the two is of use.
         Index("ix_case_number", "number"),
         Index("ix_case_search", "search", postgresql_using="gin"),
+        # A value that hardly occurs is not looked for row by row.
+        Index(
+            "ix_case_data",
+            "data",
+            postgresql_using="gin",
+            postgresql_ops={"data": "jsonb_path_ops"},
+        ),
         # Tabs count what is open, what has ended lately, and whose it is.
         Index(
             "ix_case_open", "process_key", "unit", "due_at", postgresql_where="closed_at IS NULL"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, or_
 
 from leancity.calendars import Calendar
 from leancity.cases.models import Case
@@ -16,6 +16,8 @@ from leancity.library.registry_config import Filter, Registry, Where
 
 #: Filters that have an address of their own beside the declared ones.
 OWN_KINDS = frozenset({"period", "status", "overdue"})
+_FLAGS = {"true": True, "false": False}
+_LONGEST_NUMBER = 18
 _COLUMNS = frozenset(Case.__table__.columns.keys()) - {"data", "search"}
 
 
@@ -31,7 +33,7 @@ class Narrowing:
         """The declared filters that a query fills in; what is not declared does not filter."""
         wanted = dict(query.values)
         return [
-            _FILTERS[each.kind](column(each.field), wanted[each.key])
+            _FILTERS[each.kind](each.field, wanted[each.key])
             for each in self.registry.filters
             if each.kind in _FILTERS and wanted.get(each.key)
         ]
@@ -80,15 +82,27 @@ def column(field: str) -> ColumnElement[Any]:
     return found
 
 
-def _same(value: ColumnElement[Any], wanted: str) -> ColumnElement[bool]:
-    return value == wanted
+def _same(field: str, wanted: str) -> ColumnElement[bool]:
+    if field in _COLUMNS:
+        return column(field) == wanted
+    # Said so that the index of values meets it.
+    return or_(*(Case.data.contains({field: value}) for value in _readings(wanted)))
 
 
-def _like(value: ColumnElement[Any], wanted: str) -> ColumnElement[bool]:
-    return value.icontains(wanted, autoescape=True)
+def _readings(text: str) -> Iterator[Any]:
+    """What a text of an address may stand for among the values of a case."""
+    yield text
+    if text in _FLAGS:
+        yield _FLAGS[text]
+    elif len(text) < _LONGEST_NUMBER and text.isdecimal() and str(int(text)) == text:
+        yield int(text)
 
 
-_FILTERS: Mapping[str, Callable[[ColumnElement[Any], str], ColumnElement[bool]]] = {
+def _like(field: str, wanted: str) -> ColumnElement[bool]:
+    return column(field).icontains(wanted, autoescape=True)
+
+
+_FILTERS: Mapping[str, Callable[[str, str], ColumnElement[bool]]] = {
     "options": _same,
     "person": _same,
     "value": _same,

@@ -1,35 +1,23 @@
-"""Pages of the registry: filters, keyset paging, counters exact to a thousand."""
+"""Pages of the registry: filters, keyset paging, counters."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from enum import Enum, auto
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.util import ClauseAdapter
 
+from leancity.cases.counting import Asked, Counted, Counting, Counts, Parts, count, count_statuses
 from leancity.cases.models import Case
 
-COUNT_LIMIT = 1000
 #: Common words are found among so many of the newest rows; rare ones the index of words finds.
 _NEWEST = 8000
-#: Name of a counter -> what it counts of the rows in common.
-Parts = Mapping[str, Sequence[ColumnElement[bool]]]
 PAGE_SIZE = 50
-
-
-class Counting(Enum):
-    """Which counters a page brings along: counting takes longer than reading a page."""
-
-    NONE = auto()
-    #: how many rows match
-    TOTAL = auto()
-    #: those of tabs or statuses, too
-    ALL = auto()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +37,7 @@ class CaseQuery:
     columns: tuple[str, ...] = ()
     #: the `next_key` of the page before
     after: str = ""
+    #: none: the counters alone
     size: int = PAGE_SIZE
     counting: Counting = Counting.ALL
 
@@ -66,20 +55,18 @@ class Moment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Counts:
-    """How many rows there are; what was not counted is left out."""
+class View:
+    """What a package makes of a query at a moment."""
 
-    #: of those that match, at most COUNT_LIMIT + 1
-    total: int | None = None
-    #: status -> rows under the same filter without the status; empty where tabs are
-    statuses: Mapping[str, int] = field(default_factory=dict)
-    #: tab -> rows under the same filter in it, at most COUNT_LIMIT + 1
-    tabs: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def total_text(self) -> str:
-        """The total as it is shown: exact to a thousand."""
-        return count_text(self.total)
+    moment: Moment
+    #: what each tab shows
+    tabs: Parts = field(default_factory=dict)
+    #: the statuses that exist, in the place of tabs
+    statuses: Sequence[str] = ()
+    #: the declared filters that are filled in
+    values: Sequence[ColumnElement[bool]] = ()
+    #: the registry is too long to count every row
+    long: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,15 +79,6 @@ class Page:
     next_key: str
 
 
-def count_text(count: int | None, *, more: bool = False) -> str:
-    """A counter as it is shown, e.g. "57", "1 000+", "57+" where `more` may be; none is empty."""
-    if count is None:
-        return ""
-    if count > COUNT_LIMIT:
-        return "1\N{NO-BREAK SPACE}000+"
-    return f"{count}+" if more else str(count)
-
-
 def read_page(
     session: Session,
     allowed: ColumnElement[bool],
@@ -109,15 +87,25 @@ def read_page(
     tabs: Parts | None = None,
 ) -> Page:
     """One page of the rows a condition allows; `tabs` says what each tab shows of them."""
-    tabs = tabs or {}
-    filters = _filters(query, moment)
-    narrowed = [*filters, *_of_status(query), *tabs.get(query.tab, ())]
-    rows = _rows(session, allowed, narrowed, query)
-    more = len(rows) > query.size
-    rows = rows[: query.size]
+    return read(session, allowed, query, View(moment=moment, tabs=tabs or {}))
+
+
+def read(session: Session, allowed: ColumnElement[bool], query: CaseQuery, view: View) -> Page:
+    """One page of the rows a condition allows."""
+    near, far = _near(query, view.moment), [*_words(query), *view.values]
+    narrowed = [*near, *far, *_of_status(query), *view.tabs.get(query.tab, ())]
+    found = _rows(session, allowed, narrowed, query)
+    more, rows = len(found) > query.size, found[: query.size]
+    asked = Asked(
+        near=[allowed, *near],
+        far=far,
+        words=bool(query.text.strip()),
+        long=view.long,
+        first=partial(_first, session, query),
+    )
     return Page(
         rows=rows,
-        counts=_counted(session, [allowed, *filters], query, tabs),
+        counts=_counted(session, asked, query, view),
         next_key=f"{rows[-1].created_at.isoformat()}|{rows[-1].business_key}" if more else "",
     )
 
@@ -129,6 +117,8 @@ def _rows(
     query: CaseQuery,
 ) -> list[Case]:
     """The newest rows behind the last page, and one more where there is one."""
+    if not query.size:
+        return []
     position = position_of(query.after)
     behind = [tuple_(Case.created_at, Case.business_key) < position] if position else []
     if query.text.strip():
@@ -138,6 +128,13 @@ def _rows(
     order = (Case.created_at.desc(), Case.business_key.desc())
     statement = select(Case).where(allowed, *narrowed, *behind).order_by(*order)
     return list(session.scalars(statement.limit(query.size + 1)))
+
+
+def _first(session: Session, query: CaseQuery, asked: Asked, size: int) -> list[str]:
+    """Keys of the newest so many."""
+    page = replace(query, after="", size=size - 1)
+    rows = _rows(session, and_(*asked.near), asked.far, page)
+    return [row.business_key for row in rows]
 
 
 def _among_the_newest(
@@ -166,41 +163,52 @@ def _among_the_newest(
     return list(session.scalars(statement.order_by(*order).limit(size)))
 
 
-def _counted(
-    session: Session,
-    common: list[ColumnElement[bool]],
-    query: CaseQuery,
-    tabs: Parts,
-) -> Counts:
+def _counted(session: Session, asked: Asked, query: CaseQuery, view: View) -> Counts:
     if query.counting is Counting.NONE:
         return Counts()
-    # What words are found in is looked up once for all counters; other lists stop at the limit.
-    counts = _counts if query.text.strip() else _limited_counts
-    whole = query.counting is Counting.ALL
+    whole, tabs = query.counting is Counting.ALL, view.tabs
     wanted = {f"tab {key}": shown for key, shown in tabs.items()} if whole else {}
     shown = tabs.get(query.tab, ())
     # The tab that shows what is shown is counted once.
     meant = [*map(id, shown)]
     same = next((name for name, part in wanted.items() if [*map(id, part)] == meant), "")
-    narrowed = [*common, *_of_status(query)]
-    counted = counts(session, narrowed, wanted if same else {"": shown, **wanted})
+    chosen = replace(asked, near=[*asked.near, *_of_status(query)])
+    found = count(session, chosen, wanted if same else {"": shown, **wanted})
+    total = found[same] if same else found.pop("")
+    counted = {name.removeprefix("tab "): one for name, one in found.items()}
+    # Tabs stand in the place of statuses; counting both would read every row.
+    statuses = _of_statuses(session, asked, view) if whole and not tabs else {}
+    every = {"": total, **counted, **statuses}
     return Counts(
-        total=counted[same] if same else counted.pop(""),
-        # Tabs stand in the place of statuses; counting both would read every row.
-        statuses=_counters(session, common) if whole and not tabs else {},
-        tabs={key.removeprefix("tab "): count for key, count in counted.items()},
+        total=total.number,
+        statuses={key: one.number for key, one in statuses.items()},
+        tabs={key: one.number for key, one in counted.items()},
+        more=frozenset(key for key, one in every.items() if one.more),
     )
+
+
+def _of_statuses(session: Session, asked: Asked, view: View) -> dict[str, Counted]:
+    """Those that occur."""
+    if not asked.long:
+        numbers = count_statuses(session, [*asked.near, *asked.far])
+        return {key: Counted(number=number) for key, number in numbers.items()}
+    found = count(session, asked, {key: [Case.status == key] for key in view.statuses})
+    return {key: one for key, one in found.items() if one.number or one.more}
 
 
 def _of_status(query: CaseQuery) -> list[ColumnElement[bool]]:
     return [Case.status.in_(query.statuses)] if query.statuses else []
 
 
-def _filters(query: CaseQuery, moment: Moment) -> list[ColumnElement[bool]]:
+def _words(query: CaseQuery) -> list[ColumnElement[bool]]:
+    if not query.text.strip():
+        return []
+    words = func.websearch_to_tsquery("russian", query.text)
+    return [or_(Case.search.op("@@")(words), Case.number == query.text.strip())]
+
+
+def _near(query: CaseQuery, moment: Moment) -> list[ColumnElement[bool]]:
     filters: list[ColumnElement[bool]] = []
-    if query.text.strip():
-        words = func.websearch_to_tsquery("russian", query.text)
-        filters.append(or_(Case.search.op("@@")(words), Case.number == query.text.strip()))
     if query.overdue:
         filters += [Case.due_at < moment.now, Case.closed_at.is_(None)]
     if query.created_from:
@@ -209,33 +217,6 @@ def _filters(query: CaseQuery, moment: Moment) -> list[ColumnElement[bool]]:
         day_after = query.created_to + timedelta(days=1)
         filters.append(Case.created_at < moment.start_of(day_after))
     return filters
-
-
-def _limited_counts(
-    session: Session, common: Sequence[ColumnElement[bool]], parts: Parts
-) -> dict[str, int]:
-    return {name: _count(session, [*common, *part]) for name, part in parts.items()}
-
-
-def _counts(
-    session: Session, common: Sequence[ColumnElement[bool]], parts: Parts
-) -> dict[str, int]:
-    columns = [func.count().filter(and_(True, *part)) for part in parts.values()]
-    row = session.execute(select(*columns).select_from(Case).where(*common)).one()
-    return {name: min(count, COUNT_LIMIT + 1) for name, count in zip(parts, row, strict=True)}
-
-
-def _count(session: Session, conditions: Sequence[ColumnElement[bool]]) -> int:
-    """How many rows meet the conditions; beyond the limit nobody needs to know."""
-    found = select(Case.business_key).where(*conditions).limit(COUNT_LIMIT + 1).subquery()
-    return session.scalar(select(func.count()).select_from(found)) or 0
-
-
-def _counters(session: Session, conditions: list[ColumnElement[bool]]) -> dict[str, int]:
-    rows = session.execute(
-        select(Case.status, func.count()).where(*conditions).group_by(Case.status)
-    )
-    return {status: count for status, count in rows if status}
 
 
 def position_of(text: str) -> tuple[datetime, str] | None:

@@ -23,8 +23,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from leancity.cases.counting import COUNT_LIMIT
 from leancity.cases.models import Case, CaseTask
-from leancity.cases.query import COUNT_LIMIT, PAGE_SIZE
+from leancity.cases.query import PAGE_SIZE
 from leancity.worklist.models import TaskFollowUp
 
 #: Tasks without a deadline come last; written out, so that the index is found.

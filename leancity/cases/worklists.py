@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, or_
 
 from leancity.cases.access import access_to, row_condition
 from leancity.cases.cards import CardMaker
+from leancity.cases.counting import count_text
 from leancity.cases.narrowing import Narrowing, declared
-from leancity.cases.query import CaseQuery, Moment, count_text
+from leancity.cases.query import CaseQuery, Moment
 from leancity.cases.rooms import Rooms
 from leancity.cases.tasks import FoundTask, Now, TaskQuery, Viewer, find_tasks
 from leancity.cases.views import FilterView, TaskPage, TaskRow
@@ -46,7 +47,7 @@ class Worklists:
         )
         conditions = self._declared(package, query) if package else []
         with self._database.begin() as session:
-            self._database.alone(session)
+            self._database.for_lists(session)
             found = find_tasks(session, viewer, query, self._now(), conditions)
         makers: dict[str, CardMaker] = {}
         for each in found.rows:

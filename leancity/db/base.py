@@ -20,6 +20,12 @@ NAMING = {
 }
 
 
+_FOR_LISTS = text("""
+    SELECT set_config('max_parallel_workers_per_gather', '0', true),
+        set_config('plan_cache_mode', 'force_custom_plan', true)
+""")
+
+
 class Base(DeclarativeBase):
     """The base of every kernel table; constraint names follow one convention."""
 
@@ -59,12 +65,14 @@ class Database:
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
     @staticmethod
-    def alone(session: Session) -> None:
-        """Until the transaction ends, no question is shared among processes of the server.
+    def for_lists(session: Session) -> None:
+        """Until the transaction ends, ask as lists ask that many people open at once.
 
-        A list that many people open at once waits longer for its helpers than it takes alone.
+        No question is shared among processes of the server: waiting for helpers takes longer than
+        it takes alone. Each is planned for its own values: after ten times the server would keep
+        to one plan for any of them, and what is rare is not found as what is common.
         """
-        session.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))
+        session.execute(_FOR_LISTS)
 
     def dispose(self) -> None:
         """Close every pooled connection."""

@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from leancity.audit import Act
 from leancity.cases import CasePage, CaseQuery, CaseRow, Counting
-from leancity.cases.query import COUNT_LIMIT, count_text
+from leancity.cases.counting import count_text
 from leancity.errors import NotFoundError
 from leancity.i18n import N_, format_date
 from portal.context import actor, kernel, locale, person, processes
@@ -61,7 +61,7 @@ def show(process_key: str) -> ResponseReturnValue:
 def counters(process_key: str) -> ResponseReturnValue:
     """The counters of a page that was shown without them."""
     query = _query()
-    page = kernel().cases.page(process_key, person(), replace(query, size=1))
+    page = kernel().cases.page(process_key, person(), replace(query, size=0))
     return render_template("registry/_counters.html", page=page, tabs=_tabs(page, query))
 
 
@@ -157,12 +157,12 @@ def _tabs(page: CasePage, query: CaseQuery) -> list[Choice]:
 
 def _sum(page: CasePage) -> str:
     """All statuses together, if they were counted; an inexact counter makes the sum inexact too."""
-    if not page.total_text:
-        return ""
-    counts = [count for _, count in page.counters]
-    if all(count.isdecimal() for count in counts):
-        return count_text(sum(map(int, counts)))
-    return count_text(COUNT_LIMIT + 1)
+    if not page.counters:
+        return page.total_text
+    counts = [count for _, count in page.counters if count]
+    numbers = [int("".join(filter(str.isdecimal, count))) for count in counts]
+    exact = len(counts) == len(page.counters) and all(map(str.isdecimal, counts))
+    return count_text(sum(numbers), more=not exact)
 
 
 def _active(page: CasePage, query: CaseQuery) -> list[Choice]:

@@ -31,7 +31,8 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/count")
 def count() -> ResponseReturnValue:
     """How many tasks wait, for the navigation."""
-    return kernel().cases.tasks(person(), task_filters({}).query(size=1)).total_text
+    total = kernel().cases.tasks(person(), task_filters({}).query(size=1)).total_text
+    return render_template("tasks/_count.html", total=total)
 
 
 @blueprint.get("/next")

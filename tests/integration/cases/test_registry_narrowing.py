@@ -110,3 +110,16 @@ def test_every_tab_counts_under_the_same_filter(session):
 def test_a_filter_compares_its_field(session, key, value, shown):
     found = page(session, values=((key, value),)).rows
     assert {row.business_key for row in found} == shown
+
+
+@pytest.mark.parametrize(
+    ("stored", "asked"),
+    [("07", "07"), (7, "7"), (True, "true"), ("true", "true"), ("7", "7")],
+    ids=repr,
+)
+def test_a_value_of_any_type_is_found_by_its_text(session, stored, asked):
+    seed(session, case("typed", data={"raid": stored}))
+    found = {row.business_key for row in page(session, values=(("raid", asked),)).rows}
+    assert "typed" in found
+    seed(session, case("other", data={"raid": [stored]}), case("another", data={"raid": 8}))
+    assert {row.business_key for row in page(session, values=(("raid", asked),)).rows} == found

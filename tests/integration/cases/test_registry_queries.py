@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import func, true
 
 from leancity.cases.access import access_to, row_condition
+from leancity.cases.counting import count_text
 from leancity.cases.models import Case, CaseTask
 from leancity.cases.numbers import Numbers
-from leancity.cases.query import CaseQuery, Moment, read_page
+from leancity.cases.query import CaseQuery, Moment, View, read, read_page
 from leancity.cases.tasks import Now, TaskQuery, Viewer, find_tasks
 from leancity.clock import FixedClock
 
@@ -152,6 +154,73 @@ def test_counters_ignore_the_chosen_status_and_stop_at_a_thousand(session):
     assert page.counts.total_text == "1"
     whole = read_page(session, allowed, CaseQuery(), MOMENT)
     assert whole.counts.total_text == "1\N{NO-BREAK SPACE}000+"
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """A long registry in little: a counter looks at six rows, and what has fewer than three is
+    rare."""
+    monkeypatch.setattr("leancity.cases.counting.LOOKED_AT", 6)
+    monkeypatch.setattr("leancity.cases.counting.RARE", 3)
+
+
+DRAFTS, OPEN = [Case.status == "draft"], [Case.closed_at.is_(None)]
+TABS = {"all": [], "drafts": DRAFTS, "open": OPEN, "soon": [*OPEN, Case.data["soon"].astext == "1"]}
+
+
+def counted(session, *values, **query):
+    """Of a long registry; the last is of the tabs."""
+    allowed = row_condition("prevention", access_to("p", ["specialist.dobik"], RIGHTS, "R"))
+    view = View(moment=MOMENT, tabs=TABS, values=values, long=True)
+    counts = read(session, allowed, CaseQuery(size=0, **query), view).counts
+    return counts.total_text, {key: counts.tab_text(key) for key in TABS}
+
+
+def test_counters_of_a_long_registry_say_how_many_there_are_at_least(session, few):
+    seed(session, *(
+        case(f"k{n:02}", created_at=NOW - timedelta(hours=n), closed_at=NOW if n > 3 else None,
+             status="draft" if n == 1 else "check", search_text="шум" if n % 2 else "снег",
+             data={"soon": "1"} if n == 3 else {})
+        for n in range(20)
+    ), case("theirs", unit="dgh", search_text="шум"))  # fmt: skip
+    # Nothing is looked for: they stay exact.
+    assert counted(session) == ("20", {"all": "20", "drafts": "1", "open": "4", "soon": "1"})
+    loud = Case.search.op("@@")(func.plainto_tsquery("russian", "шум"))
+    for found in (counted(session, loud), counted(session, text="шум")):
+        assert found == ("3+", {"all": "3+", "drafts": "1", "open": "2", "soon": "1"})
+    assert counted(session, loud, tab="open")[0] == "2"
+
+
+def test_what_is_rare_is_counted_whole_however_long_a_registry_is(session, few):
+    seed(session, *(
+        case(f"k{n:02}", created_at=NOW - timedelta(hours=n), closed_at=NOW, status="check",
+             data={"type": "hole"} if n in (17, 19) else {"type": "waste"})
+        for n in range(20)
+    ))  # fmt: skip
+    rare = Case.data.contains({"type": "hole"})
+    nothing = {"drafts": "0", "open": "0", "soon": "0"}
+    assert counted(session, rare) == ("2", {"all": "2", **nothing})
+    assert counted(session, Case.data.contains({"type": "none"}))[0] == "0"
+    assert counted(session, Case.data.contains({"type": "waste"}))[0] == "7+"
+
+
+def test_statuses_of_a_long_registry_are_counted_as_tabs_are(session, few):
+    seed(session, *(case(f"k{n}", status="check" if n else "draft") for n in range(9)))
+    allowed = row_condition("prevention", access_to("p", ["specialist.dobik"], RIGHTS, "R"))
+    view = View(moment=MOMENT, statuses=["draft", "check", "fixed"], values=[true()], long=True)
+    counts = read(session, allowed, CaseQuery(), view).counts
+    shown = {key: counts.status_text(key) for key in counts.statuses}
+    assert shown == {"draft": "1", "check": "7+"}
+
+
+@pytest.mark.parametrize(
+    ("number", "more", "shown"),
+    [(None, False, ""), (0, False, "0"), (0, True, ""), (57, False, "57"), (57, True, "57+"),
+     (1000, False, "1000"), (1000, True, "1\N{NO-BREAK SPACE}000+"),
+     (1001, False, "1\N{NO-BREAK SPACE}000+")],
+)  # fmt: skip
+def test_a_counter_says_no_more_than_is_known(number, more, shown):
+    assert count_text(number, more=more) == shown
 
 
 def test_tasks_are_mine_or_free_for_my_groups_the_earliest_due_first(session):

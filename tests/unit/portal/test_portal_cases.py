@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -203,6 +204,17 @@ def test_counters_of_a_long_registry_follow_its_rows(kernel, browser):
     assert later == told
     assert 'id="registry-total" hx-swap-oob="true">' in fragment
     assert 'href="/registry/prevention?status=approval&amp;overdue=1"' in fragment
+
+
+def test_a_counter_that_is_not_exact_is_read_out_in_words(kernel, browser, monkeypatch):
+    page = kernel.cases.page
+    monkeypatch.setattr(
+        kernel.cases, "page", lambda *asked: replace(page(*asked), total_text="57+")
+    )
+    for address in ("", "/counters", "/print"):
+        shown = browser.get(f"/registry/prevention{address}").text
+        assert '<span aria-hidden="true">57+</span>' in shown
+        assert '<span class="visually-hidden">не менее 57</span>' in shown
 
 
 def test_a_part_of_the_filter_is_removed_by_its_chip(browser):
