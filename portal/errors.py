@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
@@ -132,7 +132,11 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code == 413:
         size = format_size(kernel().settings.max_file_bytes, locale())
         happened = translate(PROBLEMS[413].happened, locale(), size=size)
-    return answer(error.code or 500, happened, errors=getattr(error, "data", {}).get("messages"))
+    errors = getattr(error, "data", {}).get("messages")
+    told = make_response(answer(error.code or 500, happened, errors=errors))
+    if wait := getattr(error, "retry_after", None):
+        told.headers["Retry-After"] = str(wait)
+    return told
 
 
 def _forgery(_: CSRFError) -> ResponseReturnValue:

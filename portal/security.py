@@ -15,7 +15,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from leancity.config import Settings
-from portal.tokens import SCOPE_OF, limit, limit_key, no_token
+from portal.tokens import no_token
 
 #: Forms, filters and JSON never need more, bytes; uploads have a limit of their own.
 MAX_BODY = 1024 * 1024
@@ -156,9 +156,6 @@ def init_limits(app: Flask) -> None:
     )
     for name in UPLOADS:
         views[name] = limiter.limit(UPLOAD_LIMIT)(views[name])
-    for name in [one for one in views if one.partition(".")[0] in SCOPE_OF]:
-        by_token = limiter.limit(limit, key_func=limit_key, exempt_when=no_token)
-        views[name] = by_token(views[name])
 
 
 def _sign_in_key() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from flask import g, request
-from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.exceptions import Forbidden, TooManyRequests, Unauthorized
 
 from leancity.errors import NotFoundError
 
@@ -48,20 +48,10 @@ def person_of_token(kernel: Kernel) -> Person | None:
     scope = SCOPE_OF.get(request.blueprint or "")
     if scope is not None and scope not in found.scopes:
         raise Forbidden
+    if scope is not None and (wait := kernel.integrations.seconds_to_wait(found)):
+        raise TooManyRequests(retry_after=wait)
     g.integration = found
     return person
-
-
-def limit() -> str:
-    """How often the program of this request may ask."""
-    found = integration()
-    return f"{found.per_minute if found else 1} per minute"
-
-
-def limit_key() -> str:
-    """Whose requests are counted together."""
-    found = integration()
-    return found.id if found else ""
 
 
 def no_token() -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, String
+from sqlalchemy import Date, ForeignKey, String
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,3 +31,20 @@ class IntegrationRow(Base):
     agreed_at: Mapped[datetime | None] = utc_column()
     ended_at: Mapped[datetime | None] = utc_column()
     last_used_at: Mapped[datetime | None] = utc_column()
+
+
+class IntegrationUse(Base):
+    """How often a program has asked in the latest minute in which it did.
+
+    The table is written to with each request, and worth nothing after a minute: no log of the
+    database holds it, and after a crash it begins anew.
+    """
+
+    __tablename__ = "integration_use"
+    __table_args__ = {"prefixes": ["UNLOGGED"]}  # noqa: RUF012 (as SQLAlchemy reads it)
+
+    integration_id: Mapped[str] = mapped_column(
+        ForeignKey("integration.id", ondelete="CASCADE"), primary_key=True
+    )
+    minute: Mapped[datetime] = utc_column()
+    used: Mapped[int]

@@ -13,15 +13,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from leancity.audit import Act, Actor, Audit
 from leancity.clock import Clock
 from leancity.db import Database
 from leancity.errors import ConflictError, NotFoundError, UserError
 from leancity.i18n import N_
-from leancity.integrations.models import IntegrationRow
+from leancity.integrations.models import IntegrationRow, IntegrationUse
 
 #: What a token may be good for, and what people call it.
 SCOPES: Mapping[str, str] = {
@@ -143,6 +145,14 @@ class Integrations:
                 row.last_used_at = now
             return Integration.from_row(row)
 
+    def seconds_to_wait(self, integration: Integration) -> int:
+        """Count one request over all processes; none (0) while there are not too many a minute."""
+        now = self._clock.now()
+        with self._database.begin() as session:
+            one_more = _one_more(integration.id, now.replace(second=0, microsecond=0))
+            used = session.execute(one_more).scalar_one()
+        return 60 - now.second if used > integration.per_minute else 0
+
     def _check(self, proposal: Proposal) -> None:
         if not 1 <= len(proposal.title.strip()) <= 100:
             raise UserError(N_("Name the system, in at most 100 characters."), field="title")
@@ -167,6 +177,20 @@ class Integrations:
     def _note(self, session: Session, row: IntegrationRow, actor: Actor, action: str) -> None:
         act = Act(actor=actor, action=action, kind="integration", key=row.id)
         self._audit.record(session, act, title=row.title)
+
+
+def _one_more(integration_id: str, minute: datetime) -> ReturningInsert[tuple[int]]:
+    """A request of this minute; a clock that is a little behind begins no earlier one."""
+    kept = IntegrationUse
+    first = insert(kept).values(integration_id=integration_id, minute=minute, used=1)
+    later = first.excluded.minute > kept.minute
+    return first.on_conflict_do_update(
+        index_elements=[kept.integration_id],
+        set_={
+            "minute": func.greatest(first.excluded.minute, kept.minute),
+            "used": case((later, 1), else_=kept.used + 1),
+        },
+    ).returning(kept.used)
 
 
 def _digest(token: str) -> str:

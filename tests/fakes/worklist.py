@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -103,6 +104,7 @@ class FakeIntegrations:
     def __init__(self, clock: Any) -> None:
         self.rows: dict[str, Integration] = {}
         self._clock = clock
+        self._asked: Counter[str] = Counter()
 
     def propose(self, proposal: Proposal, actor: Any) -> None:
         """Kept."""
@@ -132,6 +134,11 @@ class FakeIntegrations:
         """While it is good."""
         row = self.rows.get(token.removeprefix("lc_"))
         return row if row and row.agreed_at and not row.ended_at else None
+
+    def seconds_to_wait(self, integration: Integration) -> int:
+        """All in one minute."""
+        self._asked[integration.id] += 1
+        return 55 if self._asked[integration.id] > integration.per_minute else 0
 
     def _mine(self, integration_id: str, login: str) -> Integration:
         row = self.rows.get(integration_id)

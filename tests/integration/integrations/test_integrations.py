@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from leancity.audit import Actor, Audit
 from leancity.audit.models import AuditEvent
 from leancity.clock import FixedClock
+from leancity.db import Database
 from leancity.errors import ConflictError, NotFoundError, UserError
 from leancity.integrations import Integrations, Proposal
 from leancity.integrations.models import IntegrationRow
@@ -59,6 +61,32 @@ def test_a_token_ends_with_its_day_or_by_hand(room, database):
         room.end(proposed.id, LI, any_login=False)
     room.end(proposed.id, ADMIN, any_login=True)
     assert room.by_token(token) is None
+
+
+def test_requests_are_counted_over_all_processes_of_the_portal(database):
+    rooms = [
+        Integrations(each, FixedClock(NOW), Audit(each, FixedClock(NOW)))
+        for each in (database, Database(database.engine.url.render_as_string(False)))
+    ]
+    rooms[0].propose(PROPOSAL, ADMIN)
+    (one,) = rooms[0].found()
+    with ThreadPoolExecutor(8) as pool:
+        waits = list(pool.map(lambda n: rooms[n % 2].seconds_to_wait(one), range(80)))
+    assert sorted(waits) == [0] * one.per_minute + [60] * 20
+    rooms[1]._database.dispose()
+
+
+def test_a_new_minute_begins_at_nothing_and_a_late_clock_begins_none(database):
+    def room(seconds):
+        clock = FixedClock(NOW + timedelta(seconds=seconds))
+        return Integrations(database, clock, Audit(database, clock))
+
+    room(0).propose(replace(PROPOSAL, per_minute=2), ADMIN)
+    (one,) = room(0).found()
+    asked = (0, 1, 2, 59, 60, 58, 61, 59, 120)
+    waits = [room(seconds).seconds_to_wait(one) for seconds in asked]
+    assert [bool(wait) for wait in waits] == [False, False, True, True, False, False, True, True,
+                                              False]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ def test_a_program_that_asks_too_often_waits(kernel, someone, program):
     answers = [program("GET", "/api/v1/tasks/t2").status_code for _ in range(row.per_minute + 1)]
     assert answers[-1] == 429
     assert set(answers[:-1]) == {200}
+    assert program("GET", "/api/v1/tasks/t2").headers["Retry-After"] == "55"
     assert someone("pak.o").json("/api/v1/tasks/t2").status_code == 200
 
 
