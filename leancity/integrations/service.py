@@ -179,7 +179,7 @@ class Integrations:
         self._audit.record(session, act, title=row.title)
 
 
-def _one_more(integration_id: str, minute: datetime) -> ReturningInsert[tuple[int]]:
+def _one_more(integration_id: str, minute: datetime) -> ReturningInsert[int]:
     """A request of this minute; a clock that is a little behind begins no earlier one."""
     kept = IntegrationUse
     first = insert(kept).values(integration_id=integration_id, minute=minute, used=1)
