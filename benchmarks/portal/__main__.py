@@ -56,6 +56,7 @@ def one_kind(act: Callable[..., Act]) -> Act:
 
 
 _RARE = (("type", RARE_KIND),)
+_NOWHERE = (("street", "Нигде"),)
 _WORDS = "грязные фасады на Чехова"
 
 ACTS: Mapping[str, Act] = {
@@ -74,11 +75,13 @@ ACTS: Mapping[str, Act] = {
     "registry, search": registry(text=_WORDS),
     "registry, rare filter": registry(values=_RARE),
     "registry, rare search": registry(text=RARE_WORD),
+    "registry, part of a text": registry(values=_NOWHERE, patient=False),
     "counters": counters(),
     "counters, filter": one_kind(counters),
     "counters, search": counters(text=_WORDS),
     "counters, rare filter": counters(values=_RARE),
     "counters, rare search": counters(text=RARE_WORD),
+    "counters, part of a text": counters(values=_NOWHERE),
     "card": lambda cases, who, dice: cases.get(
         f"c{5 * dice.randrange(1, 2000)}", who, personal=False
     ),

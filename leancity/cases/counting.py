@@ -103,8 +103,9 @@ class Asked:
     words: bool = False
     #: the registry is too long to look at every row
     long: bool = False
-    #: keys of the first so many of these rows, found as the rows of a page are
-    first: Callable[[Asked, int], Sequence[str]] = lambda *_: ()
+    #: keys of the first so many of these rows, found as the rows of a page are; none: that would
+    #: read every row
+    first: Callable[[Asked, int], Sequence[str]] | None = None
 
 
 def count(session: Session, asked: Asked, parts: Parts) -> dict[str, Counted]:
@@ -112,10 +113,10 @@ def count(session: Session, asked: Asked, parts: Parts) -> dict[str, Counted]:
     if not (asked.long and asked.far):
         exactly = _at_once if asked.words else _to_the_limit
         return exactly(session, [*asked.near, *asked.far], parts)
-    first = asked.first(asked, RARE)
-    if len(first) < RARE:
+    first = asked.first(asked, RARE) if asked.first else None
+    if first is not None and len(first) < RARE:
         return _at_once(session, [Case.business_key.in_(first)], parts)
-    return _looked_at(session, asked, parts)
+    return _looked_at(session, asked, parts, len(first or ()))
 
 
 def _to_the_limit(
@@ -148,8 +149,11 @@ def _at_once(
     return {name: _capped(number) for name, number in zip(parts, row, strict=True)}
 
 
-def _looked_at(session: Session, asked: Asked, parts: Parts) -> dict[str, Counted]:
-    """Each looks at so many rows of its own part: a short part is counted whole."""
+def _looked_at(session: Session, asked: Asked, parts: Parts, known: int) -> dict[str, Counted]:
+    """Each looks at so many rows of its own part: a short part is counted whole.
+
+    Of the whole, so many are `known` to match.
+    """
     counters = []
     for part in parts.values():
         read = [each for each in part if _reads_values(each)]
@@ -161,8 +165,7 @@ def _looked_at(session: Session, asked: Asked, parts: Parts) -> dict[str, Counte
         counters.append(select(both).select_from(seen).scalar_subquery())
     row = session.execute(select(*counters)).one()
     return {
-        # So many of the whole were found already.
-        name: _capped(number if part else max(number, RARE), more=seen > LOOKED_AT)
+        name: _capped(number if part else max(number, known), more=seen > LOOKED_AT)
         for (name, part), (number, seen) in zip(parts.items(), row, strict=True)
     }
 

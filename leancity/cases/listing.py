@@ -65,7 +65,8 @@ class Listing:
                 tabs={tab.key: narrowing.tab(tab.key) for tab in registry.tabs},
                 statuses=[status.key for status in package.config.statuses],
                 values=narrowing.filters(query),
-                long=query.counting is not Counting.NONE and _is_long(session),
+                parts=narrowing.seeks_parts(query),
+                long=_is_long(session),
             )
             page = read(session, allowed, query, view)
             filters = registry.filters if query.size else ()

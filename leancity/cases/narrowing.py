@@ -16,6 +16,8 @@ from leancity.library.registry_config import Filter, Registry, Where
 
 #: Filters that have an address of their own beside the declared ones.
 OWN_KINDS = frozenset({"period", "status", "overdue"})
+#: The kind of a filter that looks for a part of a text.
+_PART = "text"
 _FLAGS = {"true": True, "false": False}
 _LONGEST_NUMBER = 18
 _COLUMNS = frozenset(Case.__table__.columns.keys()) - {"data", "search"}
@@ -37,6 +39,11 @@ class Narrowing:
             for each in self.registry.filters
             if each.kind in _FILTERS and wanted.get(each.key)
         ]
+
+    def seeks_parts(self, query: CaseQuery) -> bool:
+        """Whether a part of a text is looked for: no index finds it."""
+        wanted = dict(query.values)
+        return any(each.kind == _PART and wanted.get(each.key) for each in self.registry.filters)
 
     def tab(self, key: str) -> list[ColumnElement[bool]]:
         """What a declared tab shows; an unknown one shows everything."""
@@ -106,7 +113,7 @@ _FILTERS: Mapping[str, Callable[[str, str], ColumnElement[bool]]] = {
     "options": _same,
     "person": _same,
     "value": _same,
-    "text": _like,
+    _PART: _like,
 }
 
 

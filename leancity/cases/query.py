@@ -8,15 +8,13 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
-from sqlalchemy.orm import Session, aliased
-from sqlalchemy.sql.util import ClauseAdapter
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy.orm import Session
 
 from leancity.cases.counting import Asked, Counted, Counting, Counts, Parts, count, count_statuses
+from leancity.cases.finding import looked_through, newest, paged
 from leancity.cases.models import Case
 
-#: Common words are found among so many of the newest rows; rare ones the index of words finds.
-_NEWEST = 8000
 PAGE_SIZE = 50
 
 
@@ -40,6 +38,8 @@ class CaseQuery:
     #: none: the counters alone
     size: int = PAGE_SIZE
     counting: Counting = Counting.ALL
+    #: a page of a long registry that looks for a part of a text may end where it has looked long
+    patient: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +65,8 @@ class View:
     statuses: Sequence[str] = ()
     #: the declared filters that are filled in
     values: Sequence[ColumnElement[bool]] = ()
+    #: among them one that looks for a part of a text: no index finds it
+    parts: bool = False
     #: the registry is too long to count every row
     long: bool = False
 
@@ -94,73 +96,27 @@ def read(session: Session, allowed: ColumnElement[bool], query: CaseQuery, view:
     """One page of the rows a condition allows."""
     near, far = _near(query, view.moment), [*_words(query), *view.values]
     narrowed = [*near, *far, *_of_status(query), *view.tabs.get(query.tab, ())]
-    found = _rows(session, allowed, narrowed, query)
-    more, rows = len(found) > query.size, found[: query.size]
+    looking = looked_through if view.parts and view.long and not query.patient else paged
+    rows, next_key = looking(session, allowed, narrowed, query)
     asked = Asked(
         near=[allowed, *near],
         far=far,
         words=bool(query.text.strip()),
         long=view.long,
-        first=partial(_first, session, query),
+        first=None if view.parts else partial(_first, session, query),
     )
     return Page(
         rows=rows,
         counts=_counted(session, asked, query, view),
-        next_key=f"{rows[-1].created_at.isoformat()}|{rows[-1].business_key}" if more else "",
+        next_key=next_key,
     )
-
-
-def _rows(
-    session: Session,
-    allowed: ColumnElement[bool],
-    narrowed: Sequence[ColumnElement[bool]],
-    query: CaseQuery,
-) -> list[Case]:
-    """The newest rows behind the last page, and one more where there is one."""
-    if not query.size:
-        return []
-    position = position_of(query.after)
-    behind = [tuple_(Case.created_at, Case.business_key) < position] if position else []
-    if query.text.strip():
-        found = _among_the_newest(session, [allowed, *behind], narrowed, query.size + 1)
-        if len(found) > query.size:
-            return found
-    order = (Case.created_at.desc(), Case.business_key.desc())
-    statement = select(Case).where(allowed, *narrowed, *behind).order_by(*order)
-    return list(session.scalars(statement.limit(query.size + 1)))
 
 
 def _first(session: Session, query: CaseQuery, asked: Asked, size: int) -> list[str]:
     """Keys of the newest so many."""
     page = replace(query, after="", size=size - 1)
-    rows = _rows(session, and_(*asked.near), asked.far, page)
+    rows = newest(session, and_(*asked.near), asked.far, page)
     return [row.business_key for row in rows]
-
-
-def _among_the_newest(
-    session: Session,
-    common: Sequence[ColumnElement[bool]],
-    narrowed: Sequence[ColumnElement[bool]],
-    size: int,
-) -> list[Case]:
-    """So many rows that meet the conditions, if the newest hold them, in their order.
-
-    The database cannot know how often words stand together, and would fetch a hundred thousand
-    rows to show fifty; a page that the newest rows fill is the whole answer.
-    """
-    row = Case.__table__
-    newest = (
-        select(row)
-        .where(*common)
-        .order_by(row.c.created_at.desc(), row.c.business_key.desc())
-        .limit(_NEWEST)
-        .subquery()
-    )
-    found = aliased(Case, newest)
-    met = ClauseAdapter(newest).traverse(and_(true(), *narrowed))
-    statement = select(found).where(met)
-    order = (found.created_at.desc(), found.business_key.desc())
-    return list(session.scalars(statement.order_by(*order).limit(size)))
 
 
 def _counted(session: Session, asked: Asked, query: CaseQuery, view: View) -> Counts:
@@ -217,12 +173,3 @@ def _near(query: CaseQuery, moment: Moment) -> list[ColumnElement[bool]]:
         day_after = query.created_to + timedelta(days=1)
         filters.append(Case.created_at < moment.start_of(day_after))
     return filters
-
-
-def position_of(text: str) -> tuple[datetime, str] | None:
-    """Where a page ended; a key of no page is none."""
-    moment, _, business_key = text.partition("|")
-    try:
-        return datetime.fromisoformat(moment), business_key
-    except ValueError:
-        return None

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from leancity.cases.access import access_to, row_condition
 from leancity.cases.cards import CardMaker, address_of
+from leancity.cases.finding import position_of
 from leancity.cases.models import Case
-from leancity.cases.query import position_of
 from leancity.cases.rooms import Rooms
 from leancity.cases.views import StatusView
 from leancity.db import Database

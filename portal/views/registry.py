@@ -33,7 +33,9 @@ def show(process_key: str) -> ResponseReturnValue:
     query = _query()
     later = "counted" not in request.args and kernel().cases.listing.is_long()
     counting = Counting.NONE if later else Counting.ALL
-    page = kernel().cases.page(process_key, person(), replace(query, counting=counting))
+    page = kernel().cases.page(
+        process_key, person(), replace(query, counting=counting, patient=False)
+    )
     process = processes().get(process_key, person())
     may_start = process is not None and process.may_start
     return render_template(
@@ -47,6 +49,7 @@ def show(process_key: str) -> ResponseReturnValue:
         counted_url=_url(process_key, query, counted="1"),
         active_filters=_active(page, query),
         next_url=_url(process_key, query, after=page.next_key),
+        looked_through=bool(page.next_key) and len(page.rows) < query.size,
         pins_url=url_for(".pins", process_key=process_key, **case_args(query)),
         has_map=any(row.lat is not None for row in page.rows),
         tiles=kernel().settings.map_tiles_url,

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, true
 
 from leancity.cases.access import access_to, row_condition
-from leancity.cases.counting import count_text
+from leancity.cases.counting import Counting, count_text
 from leancity.cases.models import Case, CaseTask
 from leancity.cases.numbers import Numbers
 from leancity.cases.query import CaseQuery, Moment, View, read, read_page
@@ -266,7 +266,7 @@ def test_a_narrowed_list_is_counted_as_far_as_it_was_looked_at(session, monkeypa
 
 @pytest.mark.parametrize("newest", [1, 3, 8000])
 def test_words_are_found_however_far_back_they_stand(session, monkeypatch, newest):
-    monkeypatch.setattr("leancity.cases.query._NEWEST", newest)
+    monkeypatch.setattr("leancity.cases.finding._NEWEST", newest)
     seed(session, *(
         case(f"k{n}", created_at=NOW - timedelta(hours=n), search_text="снег" if n % 2 else "шум")
         for n in range(8)
@@ -280,6 +280,33 @@ def test_words_are_found_however_far_back_they_stand(session, monkeypatch, newes
         if not after:
             break
     assert found == ["k1", "k3", "k5", "k7"]
+
+
+def test_a_part_of_a_text_is_looked_for_page_by_page_in_a_long_registry(session, monkeypatch):
+    monkeypatch.setattr("leancity.cases.finding.LOOKED_THROUGH", 4)
+    seed(session, *(
+        case(f"k{n:02}", created_at=NOW - timedelta(hours=n),
+             data={"address": "улица Чехова" if n in (5, 6, 9) else "проспект Мира"})
+        for n in range(11)
+    ))  # fmt: skip
+    allowed = row_condition("prevention", access_to("pak.s", ["specialist.dobik"], RIGHTS, "R"))
+    part = Case.data["address"].astext.icontains("чехов")
+    view = View(moment=MOMENT, values=[part], parts=True, long=True)
+
+    def pages(patient):
+        after, found = "", []
+        for _ in range(9):
+            query = CaseQuery(size=2, after=after, patient=patient, counting=Counting.NONE)
+            page = read(session, allowed, query, view)
+            found.append([row.business_key for row in page.rows])
+            after = page.next_key
+            if not after:
+                break
+        return found
+
+    assert pages(patient=True) == [["k05", "k06"], ["k09"]]
+    # Four rows each: nothing, two, one; the last page knows that it is.
+    assert pages(patient=False) == [[], ["k05", "k06"], ["k09"]]
 
 
 def test_numbers_run_without_gap_and_begin_anew_each_year(database):

@@ -217,6 +217,21 @@ def test_a_counter_that_is_not_exact_is_read_out_in_words(kernel, browser, monke
         assert '<span class="visually-hidden">не менее 57</span>' in shown
 
 
+@pytest.mark.parametrize("found", [0, 2])
+def test_a_page_that_was_not_filled_says_where_to_look_on(kernel, browser, monkeypatch, found):
+    page = kernel.cases.page
+
+    def looked_through(*asked):
+        whole = page(*asked)
+        return replace(whole, rows=whole.rows[:found], next_key="2026-11-01T00:00:00|k")
+
+    monkeypatch.setattr(kernel.cases, "page", looked_through)
+    shown = browser.get("/registry/prevention?street=чехов").text
+    assert "after=2026-11-01T00:00:00%7Ck" in shown
+    assert "Посмотреть более старые записи" in shown
+    assert ("Среди новых записей ничего не нашлось" in shown) is (found == 0)
+
+
 def test_a_part_of_the_filter_is_removed_by_its_chip(browser):
     page = browser.get("/registry/prevention?text=мира&overdue=1").text
     assert 'href="/registry/prevention?text=%D0%BC%D0%B8%D1%80%D0%B0"' in page
