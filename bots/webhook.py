@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import json
 import threading
@@ -12,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from bots.runner import Webhook
 from leancity.config import Settings
 
 log = structlog.get_logger(__name__)
@@ -20,6 +22,19 @@ Keep = Callable[[Sequence[Mapping[str, Any]]], None]
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the name of a header)
 _LARGEST = 1024 * 1024
 _PATIENCE = 10
+
+
+def webhook(settings: Settings, bot: str) -> Webhook:
+    """Where the messenger sends the updates of a bot, and how we know that it was the messenger."""
+    if not settings.webhook_url:
+        return Webhook()
+    return Webhook(url=f"{settings.webhook_url.rstrip('/')}/{bot}", secret=secret_of(settings, bot))
+
+
+def secret_of(settings: Settings, bot: str) -> str:
+    """The secret that every call of the messenger carries; derived, so there is none to keep."""
+    key = settings.secret_key.encode()
+    return hmac.new(key, f"webhook:{bot}".encode(), hashlib.sha256).hexdigest()
 
 
 @contextmanager
@@ -41,8 +56,6 @@ def serve_webhooks(settings: Settings, receivers: Mapping[str, Keep]) -> Iterato
 
 
 def _handler(settings: Settings, receivers: Mapping[str, Keep]) -> type[BaseHTTPRequestHandler]:
-    from bots.app import secret_of
-
     class Door(BaseHTTPRequestHandler):
         server_version = "leancity"
         sys_version = ""
