@@ -58,6 +58,7 @@ _RESERVED = frozenset(
         "process_key",
         "ending",
         "counted",
+        "rows",
     }
 )
 #: What a package may call a filter.

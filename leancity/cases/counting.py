@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
@@ -26,9 +26,11 @@ from leancity.cases.models import Case
 COUNT_LIMIT = 1000
 #: Rows that one counter of a long registry looks at to find values and words; beyond them,
 #: "57+" says enough.
-LOOKED_AT = COUNT_LIMIT
+LOOKED_AT = COUNT_LIMIT // 2
+#: The same for a tab that asks for a value, while nothing else is looked for.
+READ_AT_MOST = 5 * COUNT_LIMIT
 #: What has fewer rows is rare: all of them are found as the rows of a page are.
-RARE = 50
+RARE = 25
 #: Name of a counter -> what it counts of the rows in common.
 Parts = Mapping[str, Sequence[ColumnElement[bool]]]
 
@@ -103,6 +105,8 @@ class Asked:
     words: bool = False
     #: the registry is too long to look at every row
     long: bool = False
+    #: keys of all these rows, where a page shows all there is
+    known: Sequence[str] | None = None
     #: keys of the first so many of these rows, found as the rows of a page are; none: that would
     #: read every row
     first: Callable[[Asked, int], Sequence[str]] | None = None
@@ -110,13 +114,27 @@ class Asked:
 
 def count(session: Session, asked: Asked, parts: Parts) -> dict[str, Counted]:
     """Name of each counter -> what it counts."""
-    if not (asked.long and asked.far):
+    if asked.known is not None:
+        return _of_these(session, asked.known, parts)
+    if not asked.long:
         exactly = _at_once if asked.words else _to_the_limit
         return exactly(session, [*asked.near, *asked.far], parts)
-    first = asked.first(asked, RARE) if asked.first else None
-    if first is not None and len(first) < RARE:
-        return _at_once(session, [Case.business_key.in_(first)], parts)
-    return _looked_at(session, asked, parts, len(first or ()))
+    found = _looked_at(session, asked, parts)
+    if not (asked.first and asked.far and _may_be_rare(found.values())):
+        return found
+    first = asked.first(asked, RARE)
+    if len(first) < RARE:
+        return _of_these(session, first, parts)
+    known = Counted(number=RARE, more=True)
+    return {name: one if parts[name] else known for name, one in found.items()}
+
+
+def _may_be_rare(counters: Collection[Counted]) -> bool:
+    return any(one.more for one in counters) and max(one.number for one in counters) < RARE
+
+
+def _of_these(session: Session, keys: Sequence[str], parts: Parts) -> dict[str, Counted]:
+    return _at_once(session, [Case.business_key.in_(keys)], parts)
 
 
 def _to_the_limit(
@@ -149,24 +167,26 @@ def _at_once(
     return {name: _capped(number) for name, number in zip(parts, row, strict=True)}
 
 
-def _looked_at(session: Session, asked: Asked, parts: Parts, known: int) -> dict[str, Counted]:
+def _looked_at(session: Session, asked: Asked, parts: Parts) -> dict[str, Counted]:
     """Each looks at so many rows of its own part: a short part is counted whole.
 
-    Of the whole, so many are `known` to match.
+    Where no row has to be read to know whether it matches, a thousand are as cheap.
     """
-    counters = []
+    counters: list[ScalarSelect[Any]] = []
+    limits: list[int] = []
     for part in parts.values():
         read = [each for each in part if _reads_values(each)]
         near = [*asked.near, *(each for each in part if not _reads_values(each))]
         met = and_(true(), *asked.far, *read).label("met")
-        rows = select(met).where(*near).limit(LOOKED_AT + 1)
+        limits.append(LOOKED_AT if asked.far else READ_AT_MOST if read else COUNT_LIMIT)
+        rows = select(met).where(*near).limit(limits[-1] + 1)
         seen = (rows if part else _newest(rows)).subquery()
         both = func.jsonb_build_array(func.count().filter(seen.c.met), func.count())
         counters.append(select(both).select_from(seen).scalar_subquery())
     row = session.execute(select(*counters)).one()
     return {
-        name: _capped(number if part else max(number, known), more=seen > LOOKED_AT)
-        for (name, part), (number, seen) in zip(parts.items(), row, strict=True)
+        name: _capped(number, more=seen > limit)
+        for name, limit, (number, seen) in zip(parts, limits, row, strict=True)
     }
 
 

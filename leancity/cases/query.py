@@ -37,8 +37,11 @@ class CaseQuery:
     after: str = ""
     #: none: the counters alone
     size: int = PAGE_SIZE
+    #: rows that a page has shown of these
+    shown: int = 0
     counting: Counting = Counting.ALL
-    #: a page of a long registry that looks for a part of a text may end where it has looked long
+    #: else a page of a long registry that looks for a part of a text may end where it has looked
+    #: long, and one that shows all there is brings its counters
     patient: bool = True
 
 
@@ -98,16 +101,20 @@ def read(session: Session, allowed: ColumnElement[bool], query: CaseQuery, view:
     narrowed = [*near, *far, *_of_status(query), *view.tabs.get(query.tab, ())]
     looking = looked_through if view.parts and view.long and not query.patient else paged
     rows, next_key = looking(session, allowed, narrowed, query)
+    whole = not (query.statuses or view.tabs.get(query.tab))
+    everything = whole and query.size and not next_key and not query.after
     asked = Asked(
+        known=[row.business_key for row in rows] if everything else None,
         near=[allowed, *near],
         far=far,
         words=bool(query.text.strip()),
         long=view.long,
-        first=None if view.parts else partial(_first, session, query),
+        # Counters alone are asked for when a page has shown that there are more.
+        first=None if view.parts or (whole and not query.size) else partial(_first, session, query),
     )
     return Page(
         rows=rows,
-        counts=_counted(session, asked, query, view),
+        counts=_counted(session, asked, replace(query, shown=query.shown or len(rows)), view),
         next_key=next_key,
     )
 
@@ -120,9 +127,9 @@ def _first(session: Session, query: CaseQuery, asked: Asked, size: int) -> list[
 
 
 def _counted(session: Session, asked: Asked, query: CaseQuery, view: View) -> Counts:
-    if query.counting is Counting.NONE:
+    if query.counting is Counting.NONE and (query.patient or asked.known is None):
         return Counts()
-    whole, tabs = query.counting is Counting.ALL, view.tabs
+    whole, tabs = query.counting is not Counting.TOTAL, view.tabs
     wanted = {f"tab {key}": shown for key, shown in tabs.items()} if whole else {}
     shown = tabs.get(query.tab, ())
     # The tab that shows what is shown is counted once.
@@ -131,6 +138,9 @@ def _counted(session: Session, asked: Asked, query: CaseQuery, view: View) -> Co
     chosen = replace(asked, near=[*asked.near, *_of_status(query)])
     found = count(session, chosen, wanted if same else {"": shown, **wanted})
     total = found[same] if same else found.pop("")
+    if total.more and total.number < query.shown:
+        total = replace(total, number=query.shown)
+        found = {**found, same: total} if same else found
     counted = {name.removeprefix("tab "): one for name, one in found.items()}
     # Tabs stand in the place of statuses; counting both would read every row.
     statuses = _of_statuses(session, asked, view) if whole and not tabs else {}

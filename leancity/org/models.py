@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Identity, String
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Identity, String, false
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,6 +25,8 @@ class PersonRow(Base):
     email: Mapped[str] = mapped_column(String(200))
     phone: Mapped[str] = mapped_column(String(20))
     locale: Mapped[str] = mapped_column(String(5))
+    #: lists are shown with more lines to a screen
+    dense: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: argon2id; none: this person cannot sign in with a password
     password_hash: Mapped[str | None] = mapped_column(String(200))
     #: the password is the one word of the demonstration city

@@ -44,6 +44,8 @@ class Person:
     email: str = ""
     phone: str = ""
     locale: str = "ru"
+    #: lists are shown with more lines to a screen
+    dense: bool = False
     #: code of the unit of the main assignment, empty when there is none that day
     unit: str = ""
     #: title of the post of the main assignment

@@ -79,6 +79,7 @@ class Roster:
             email=row.email,
             phone=row.phone,
             locale=row.locale,
+            dense=row.dense,
             unit=posts[0][0].unit if posts else "",
             post=posts[0][1] if posts else "",
             groups=held,

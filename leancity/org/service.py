@@ -80,6 +80,10 @@ class Org(Directory):
         """A person chooses the language the platform speaks to them."""
         self._staff.set_locale(login, locale, Actor(login=login))
 
+    def set_dense(self, login: str, dense: bool) -> None:
+        """A person chooses how close the lines of lists stand."""
+        self._staff.set_dense(login, dense)
+
     def substitute(self, substitution: Substitution, actor: Actor) -> int:
         """Give a person the unit groups of an absent one for some days; returns its id."""
         return self._staff.substitute(substitution, actor)

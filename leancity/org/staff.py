@@ -133,6 +133,11 @@ class Staff:
             self._audit.changes(session, act, {"locale": person.locale}, {"locale": locale})
             person.locale = locale
 
+    def set_dense(self, login: str, dense: bool) -> None:
+        """Change how close the lines of a person's lists stand; that is nobody else's business."""
+        with self._database.begin() as session:
+            _locked(session, login).dense = dense
+
     def substitute(self, substitution: Substitution, actor: Actor) -> int:
         """Give a person the unit groups of an absent one for some days; returns its id."""
         if substitution.valid_to < substitution.valid_from:

@@ -61,6 +61,13 @@ def sign_out() -> ResponseReturnValue:
     return answer
 
 
+@blueprint.post("/density")
+def density() -> ResponseReturnValue:
+    """Show this person's lists with more lines to a screen, or with fewer."""
+    kernel().org.set_dense(current_user.person.login, request.form.get("dense") == "1")
+    return redirect(safe_next(request.form.get("next"), url_for("tasks.index")))
+
+
 @blueprint.post("/language")
 def language() -> ResponseReturnValue:
     """Speak this language from now on, and to this person everywhere."""

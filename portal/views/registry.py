@@ -12,6 +12,7 @@ from flask_babel import gettext
 from leancity.audit import Act
 from leancity.cases import CasePage, CaseQuery, CaseRow, Counting
 from leancity.cases.counting import count_text
+from leancity.cases.query import PAGE_SIZE
 from leancity.errors import NotFoundError
 from leancity.i18n import N_, format_date
 from portal.context import actor, kernel, locale, person, processes
@@ -45,7 +46,7 @@ def show(process_key: str) -> ResponseReturnValue:
         args=case_args(query),
         saved=saved_lists("registry", process_key, case_args(query)),
         tabs=_tabs(page, query),
-        counters_url=later and url_for(".counters", process_key=process_key, **case_args(query)),
+        counters_url=later and not page.total_text and _counters_url(page, query),
         counted_url=_url(process_key, query, counted="1"),
         active_filters=_active(page, query),
         next_url=_url(process_key, query, after=page.next_key),
@@ -64,7 +65,8 @@ def show(process_key: str) -> ResponseReturnValue:
 def counters(process_key: str) -> ResponseReturnValue:
     """The counters of a page that was shown without them."""
     query = _query()
-    page = kernel().cases.page(process_key, person(), replace(query, size=0))
+    shown = min(request.args.get("rows", 0, type=int), PAGE_SIZE)
+    page = kernel().cases.page(process_key, person(), replace(query, size=0, shown=shown))
     return render_template("registry/_counters.html", page=page, tabs=_tabs(page, query))
 
 
@@ -107,6 +109,12 @@ def export(process_key: str, ending: str) -> ResponseReturnValue:
     if ending == "csv":
         return as_csv(name, heads, rows)
     return as_xlsx(name, taken.title, heads, rows)
+
+
+def _counters_url(page: CasePage, query: CaseQuery) -> str:
+    """Where the counters are; of more rows than are shown there are so many at least."""
+    rows = len(page.rows) if page.next_key else None
+    return url_for(".counters", process_key=page.process_key, rows=rows, **case_args(query))
 
 
 def _query() -> CaseQuery:

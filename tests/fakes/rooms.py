@@ -148,6 +148,10 @@ class FakeOrg:
         """As the real one."""
         self.known[login] = replace(self.known[login], locale=locale)
 
+    def set_dense(self, login: str, dense: bool) -> None:
+        """As the real one."""
+        self.known[login] = replace(self.known[login], dense=dense)
+
     def dismiss(self, login: str) -> None:
         """From now on without access."""
         self.known[login] = replace(self.known[login], active=False, groups=frozenset())

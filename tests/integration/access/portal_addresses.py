@@ -162,6 +162,7 @@ PUBLIC: Mapping[str, str] = {
 ADDRESSES = (
     Address(endpoint="home", path="/", audience=anybody, allowed=302),
     Address(endpoint="auth.session_state", path="/session", audience=anybody),
+    _change("auth.density", "/density", anybody),
     _change("auth.sign_out", "/sign-out", anybody),
     Address(endpoint="addresses.suggest", path="/addresses?q=Ленина", audience=anybody),
     Address(endpoint="addresses.streets", path="/addresses/streets?q=Ле", audience=anybody),

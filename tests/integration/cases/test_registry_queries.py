@@ -162,6 +162,7 @@ def few(monkeypatch):
     rare."""
     monkeypatch.setattr("leancity.cases.counting.LOOKED_AT", 6)
     monkeypatch.setattr("leancity.cases.counting.RARE", 3)
+    monkeypatch.setattr("leancity.cases.counting.COUNT_LIMIT", 30)
 
 
 DRAFTS, OPEN = [Case.status == "draft"], [Case.closed_at.is_(None)]
@@ -172,7 +173,7 @@ def counted(session, *values, **query):
     """Of a long registry; the last is of the tabs."""
     allowed = row_condition("prevention", access_to("p", ["specialist.dobik"], RIGHTS, "R"))
     view = View(moment=MOMENT, tabs=TABS, values=values, long=True)
-    counts = read(session, allowed, CaseQuery(size=0, **query), view).counts
+    counts = read(session, allowed, CaseQuery(**{"size": 0, **query}), view).counts
     return counts.total_text, {key: counts.tab_text(key) for key in TABS}
 
 
@@ -199,16 +200,41 @@ def test_what_is_rare_is_counted_whole_however_long_a_registry_is(session, few):
     ))  # fmt: skip
     rare = Case.data.contains({"type": "hole"})
     nothing = {"drafts": "0", "open": "0", "soon": "0"}
-    assert counted(session, rare) == ("2", {"all": "2", **nothing})
-    assert counted(session, Case.data.contains({"type": "none"}))[0] == "0"
-    assert counted(session, Case.data.contains({"type": "waste"}))[0] == "7+"
+    for query in ({"size": 2}, {"statuses": ("check",)}):
+        assert counted(session, rare, **query) == ("2", {"all": "2", **nothing})
+    assert counted(session, Case.data.contains({"type": "none"}), size=2)[0] == "0"
+    common = Case.data.contains({"type": "waste"})
+    assert counted(session, common)[0] == "7+"
+    # So many stand on the page.
+    assert counted(session, common, shown=10) == ("10+", {"all": "10+", **nothing})
+    assert counted(session, common, size=12)[0] == "12+"
+
+
+def test_a_page_that_shows_all_there_is_brings_its_counters(session, few):
+    seed(session, *(
+        case(f"k{n:02}", created_at=NOW - timedelta(hours=n), closed_at=NOW if n else None,
+             data={"type": "hole"} if n in (0, 19) else {})
+        for n in range(20)
+    ))  # fmt: skip
+    allowed = row_condition("prevention", access_to("p", ["specialist.dobik"], RIGHTS, "R"))
+    rare = Case.data.contains({"type": "hole"})
+
+    def told(*values, **query):
+        view = View(moment=MOMENT, tabs=TABS, values=values, long=True)
+        asked = CaseQuery(counting=Counting.NONE, patient=False, size=3, **query)
+        counts = read(session, allowed, asked, view).counts
+        return counts.total_text, counts.tab_text("open")
+
+    assert told(rare) == ("2", "1")
+    # There is more than the page shows, or the page shows a part.
+    assert told() == told(rare, tab="open") == told(rare, statuses=("draft",)) == ("", "")
 
 
 def test_statuses_of_a_long_registry_are_counted_as_tabs_are(session, few):
     seed(session, *(case(f"k{n}", status="check" if n else "draft") for n in range(9)))
     allowed = row_condition("prevention", access_to("p", ["specialist.dobik"], RIGHTS, "R"))
     view = View(moment=MOMENT, statuses=["draft", "check", "fixed"], values=[true()], long=True)
-    counts = read(session, allowed, CaseQuery(), view).counts
+    counts = read(session, allowed, CaseQuery(size=2), view).counts
     shown = {key: counts.status_text(key) for key in counts.statuses}
     assert shown == {"draft": "1", "check": "7+"}
 

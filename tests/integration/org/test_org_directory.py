@@ -64,6 +64,13 @@ def test_a_person_chooses_a_language(org, audit):
     assert (event.who, event.field, event.old, event.new) == ("kim.i", "locale", "ru", "en")
 
 
+def test_a_person_chooses_how_close_the_lines_of_lists_stand(org):
+    assert not org.person("kim.i").dense
+    org.set_dense("kim.i", dense=True)
+    assert org.person("kim.i").dense
+    assert not org.person("head.h").dense
+
+
 class TestSubstitution:
     def _absent(self, org, absent="head.h", days=3) -> int:
         return org.substitute(

@@ -19,6 +19,17 @@ OUTSIDE = [
 ]  # fmt: skip
 
 
+def test_dense_lists_are_kept_with_the_person(someone):
+    browser = someone("pak.o")
+    assert 'class=" dense"' not in browser.get("/tasks").text
+    assert browser.post("/density", {"dense": "1", "next": "/start"}).location == "/start"
+    # In another session, too; and no colleague sees them.
+    assert 'class=" dense"' in someone("pak.o").get("/tasks").text
+    assert 'class=" dense"' not in someone("li.s").get("/tasks").text
+    browser.post("/density", {"dense": ""})
+    assert 'class=" dense"' not in browser.get("/tasks").text
+
+
 @pytest.mark.parametrize("target", OUTSIDE)
 def test_a_return_address_outside_the_portal_is_not_followed(target):
     assert safe_next(target, "/tasks") == "/tasks"

@@ -1,4 +1,4 @@
-"""An index of the values of cases; how often integrations ask, counted over all processes."""
+"""An index of the values of cases; how often integrations ask; how dense lists are."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ def upgrade() -> None:
         postgresql_using="gin",
         postgresql_ops={"data": "jsonb_path_ops"},
     )
+    op.add_column(
+        "person", sa.Column("dense", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
     op.create_table(
         "integration_use",
         sa.Column("integration_id", sa.String(length=36), nullable=False),
@@ -39,4 +42,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     op.drop_table("integration_use")
+    op.drop_column("person", "dense")
     op.drop_index("ix_case_data", "case")
