@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import structlog
 
 from bots.runner import Webhook
 from leancity.config import Settings
+from leancity.listening import listening
 
 log = structlog.get_logger(__name__)
 
@@ -44,15 +44,8 @@ def serve_webhooks(settings: Settings, receivers: Mapping[str, Keep]) -> Iterato
         yield 0
         return
     host, _, port = settings.webhook_bind.rpartition(":")
-    server = ThreadingHTTPServer((host, int(port)), _handler(settings, receivers))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, name="webhook", daemon=True)
-    thread.start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
+    with listening((host, int(port)), _handler(settings, receivers), "webhook") as listened:
+        yield listened
 
 
 def _handler(settings: Settings, receivers: Mapping[str, Keep]) -> type[BaseHTTPRequestHandler]:

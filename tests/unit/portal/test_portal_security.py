@@ -44,8 +44,9 @@ def test_pages_with_data_are_not_kept_by_the_browser(someone):
     assert someone("pak.o").get("/tasks").headers["Cache-Control"] == "no-store"
 
 
-def test_built_files_are_kept_for_good(app, visitor, tmp_path):
-    app.static_folder = str(tmp_path)
+def test_built_files_are_kept_for_good(app, visitor, tmp_path, monkeypatch):
+    monkeypatch.setattr(app, "static_folder", str(tmp_path))
+    (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "base-0.js").write_text("1")
     answer = visitor.get("/static/dist/base-0.js")
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
