@@ -31,6 +31,8 @@ LOOKED_AT = COUNT_LIMIT // 2
 READ_AT_MOST = 5 * COUNT_LIMIT
 #: What has fewer rows is rare: all of them are found as the rows of a page are.
 RARE = 25
+#: So few among what a counter looks at are too few to look for them row by row.
+_HARDLY_ANY = 1
 #: Name of a counter -> what it counts of the rows in common.
 Parts = Mapping[str, Sequence[ColumnElement[bool]]]
 
@@ -107,9 +109,9 @@ class Asked:
     long: bool = False
     #: keys of all these rows, where a page shows all there is
     known: Sequence[str] | None = None
-    #: keys of the first so many of these rows, found as the rows of a page are; none: that would
-    #: read every row
-    first: Callable[[Asked, int], Sequence[str]] | None = None
+    #: keys of the first RARE of these rows, found as the rows of a page are, or at once by an index
+    #: where hardly any were seen; none: that would read every row
+    first: Callable[[Asked, bool], Sequence[str]] | None = None
 
 
 def count(session: Session, asked: Asked, parts: Parts) -> dict[str, Counted]:
@@ -122,7 +124,8 @@ def count(session: Session, asked: Asked, parts: Parts) -> dict[str, Counted]:
     found = _looked_at(session, asked, parts)
     if not (asked.first and asked.far and _may_be_rare(found.values())):
         return found
-    first = asked.first(asked, RARE)
+    hardly_any = max(one.number for one in found.values()) <= _HARDLY_ANY
+    first = asked.first(asked, hardly_any)
     if len(first) < RARE:
         return _of_these(session, first, parts)
     known = Counted(number=RARE, more=True)

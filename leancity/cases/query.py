@@ -11,7 +11,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy.orm import Session
 
-from leancity.cases.counting import Asked, Counted, Counting, Counts, Parts, count, count_statuses
+from leancity.cases.counting import (
+    RARE,
+    Asked,
+    Counted,
+    Counting,
+    Counts,
+    Parts,
+    count,
+    count_statuses,
+)
 from leancity.cases.finding import looked_through, newest, paged
 from leancity.cases.models import Case
 
@@ -119,9 +128,9 @@ def read(session: Session, allowed: ColumnElement[bool], query: CaseQuery, view:
     )
 
 
-def _first(session: Session, query: CaseQuery, asked: Asked, size: int) -> list[str]:
+def _first(session: Session, query: CaseQuery, asked: Asked, hardly_any: bool) -> list[str]:
     """Keys of the newest so many."""
-    page = replace(query, after="", size=size - 1)
+    page = replace(query, after="", size=RARE - 1, text="" if hardly_any else query.text)
     rows = newest(session, and_(*asked.near), asked.far, page)
     return [row.business_key for row in rows]
 

@@ -162,6 +162,7 @@ def few(monkeypatch):
     rare."""
     monkeypatch.setattr("leancity.cases.counting.LOOKED_AT", 6)
     monkeypatch.setattr("leancity.cases.counting.RARE", 3)
+    monkeypatch.setattr("leancity.cases.query.RARE", 3)
     monkeypatch.setattr("leancity.cases.counting.COUNT_LIMIT", 30)
 
 
