@@ -190,14 +190,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=12)
     runs = parser.parse_args().runs
-    with running_stack() as stack, sync_playwright() as playwright:
-        report(stack, launch(playwright), runs)
+    with running_stack() as stack:
+        pages = sides(stack, shown_city(stack).task(CASE).rpartition("/")[2])
+        with sync_playwright() as playwright:
+            report(pages, signed_in(stack, launch(playwright)), runs)
 
 
-def report(stack: Stack, browser: Browser, runs: int) -> None:
+def report(
+    pages: Mapping[str, dict[str, Place]], fresh: Callable[[], BrowserContext], runs: int
+) -> None:
     """So many visits of each page in turns, after one that does not count."""
-    task = shown_city(stack).task(CASE).rpartition("/")[2]
-    pages, fresh = sides(stack, task), signed_in(stack, browser)
     found: dict[tuple[str, str, str], list[Seen]] = defaultdict(list)
     for run in range(runs + 1):
         for name, places in pages.items():

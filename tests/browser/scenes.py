@@ -129,6 +129,11 @@ def press(key: str) -> Act:
     return lambda page: page.keyboard.press(key)
 
 
+def dense(page: Page) -> None:
+    """As somebody sees it who has chosen dense lists."""
+    page.evaluate("document.body.classList.add('dense')")
+
+
 def map_drawn(page: Page) -> None:
     """Wait for the streets and the pins of the map."""
     page.locator(".lc-pin").first.wait_for()
@@ -183,6 +188,7 @@ SCENES: Sequence[Scene] = (
     Scene("sign-in-refused", STRANGER, at("/sign-in"), wrong_password, answers=[422]),
     Scene("tasks-empty", "abdullaev.t", at("/tasks")),
     Scene("tasks", SPECIALIST, at("/tasks")),
+    Scene("tasks-dense", SPECIALIST, at("/tasks"), dense),
     Scene("tasks-none-overdue", INSPECTOR, at("/tasks?show=overdue")),
     Scene("task-free", SPECIALIST, task("returned")),
     Scene("task-of-colleague", SPECIALIST, task("colleague")),
@@ -216,6 +222,7 @@ SCENES: Sequence[Scene] = (
     Scene("office-filled", INSPECTOR, OFFICE, fill_office, answers=[400]),
     Scene("office-errors", INSPECTOR, OFFICE, send_empty),
     Scene("registry", SPECIALIST, at(REGISTRY), map_drawn),
+    Scene("registry-dense", SPECIALIST, at(REGISTRY), dense),
     Scene("registry-empty", NEWCOMER, at(REGISTRY)),
     Scene("registry-filter", SPECIALIST, at(REGISTRY), click(".filter__switch")),
     Scene("registry-filtered", SPECIALIST, at(f"{REGISTRY}?text=мусор&from=2026-01-01"), map_drawn),
