@@ -84,7 +84,7 @@ $(STAMPS)/browser: .ci/install-tools | $(STAMPS)/system
 $(STAMPS)/python: requirements-dev.lock setup.cfg pyproject.toml | $(STAMPS)/system
 	@echo 'Installing Python packages into .venv ...'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -qq --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -qq --no-compile --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
 	@mkdir -p $(STAMPS) && touch $@
 
