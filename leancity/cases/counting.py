@@ -28,7 +28,7 @@ COUNT_LIMIT = 1000
 #: "57+" says enough.
 LOOKED_AT = COUNT_LIMIT // 2
 #: The same for a tab that asks for a value, while nothing else is looked for.
-READ_AT_MOST = 5 * COUNT_LIMIT
+READ_AT_MOST = 2 * COUNT_LIMIT
 #: What has fewer rows is rare: all of them are found as the rows of a page are.
 RARE = 25
 #: So few among what a counter looks at are too few to look for them row by row.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from leancity.cases.query import CaseQuery
 
 #: Rows that a page looks through for a part of a text; older ones are another page's.
-LOOKED_THROUGH = 20_000
+LOOKED_THROUGH = 10_000
 #: Common words are found among so many of the newest rows; rare ones the index of words finds.
 _NEWEST = 8000
 _NEWEST_FIRST = (Case.created_at.desc(), Case.business_key.desc())
