@@ -26,22 +26,27 @@ import duckdb
 
 from benchmarks.metrics import timed
 from leancity.calendars import Calendar
-from leancity.metrics.archive import STAYS, columns
+from leancity.metrics.book import measure, opened
 from leancity.metrics.long import operations
 from leancity.metrics.mining import write_xes
 from leancity.metrics.models import EventActivity
 from leancity.metrics.visits import WorkingTimes
 from tests.fakes.city import NOW
+from tests.fakes.eventlog import log
 
 _ACTIVITIES = 20
 _MONTHS = 120
 _SIDE = Path(__file__).with_name("pm4py_side.py")
 _MADE = """
 SELECT 'activity_' || i % $activities AS activity, 'userTask' AS type, 'case_' || i // 12 AS root,
-    CAST(36000 * random() * random() AS INTEGER) AS total,
-    CAST(9000 * random() AS INTEGER) AS before_claim, CAST(5400 * random() AS INTEGER) AS touch,
-    CAST(random() < 0.9 AS TINYINT) AS in_term, random() < 0.98 AS done
-FROM range($stays) AS made(i) ORDER BY activity
+    CAST(i % 12 AS INTEGER) AS place,
+    TIMESTAMP '2026-01-01' + INTERVAL (i % 1000000) SECOND AS began,
+    began + INTERVAL 2 HOUR AS ended, i % 51 = 0 AS canceled, i % 51 <> 0 AS done,
+    'specialist.dobik' AS team, true AS is_place, true AS is_task, true AS by_person,
+    CAST(random() < 0.9 AS TINYINT) AS in_term,
+    CAST(36e9 * random() * random() AS BIGINT) AS total,
+    CAST(9e9 * random() AS BIGINT) AS before_claim, CAST(54e8 * random() AS BIGINT) AS touch
+FROM range($stays) AS made(i) ORDER BY activity, began
 """
 
 
@@ -86,11 +91,10 @@ def same(folder: Path, count: int) -> float:
     file = folder / "same.parquet"
 
     def act() -> None:
-        with duckdb.connect() as book:
-            book.execute(STAYS)
-            book.register("page", columns(rows, times, NOW))
-            book.execute("INSERT INTO stay SELECT * FROM page")
-            book.sql("SELECT * FROM stay ORDER BY activity").write_parquet(str(file))
+        with opened() as book:
+            log(book, rows)
+            measure(book, times, NOW)
+            book.sql("SELECT * FROM stay ORDER BY activity, began").write_parquet(str(file))
         operations([file], {})
 
     took = min(timed(act)[0] for _ in range(3))

@@ -1,21 +1,24 @@
-"""How cases flow: lead times against the promise, whose time it was, what is under way."""
+"""How cases flow: lead times against the promise, what comes, what goes, what is under way."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Self, cast
 from zoneinfo import ZoneInfo
 
-from leancity.calendars import Term
+import numpy as np
+from numpy.typing import NDArray
+
+from leancity.calendars import Moments, Term, moments
 from leancity.calendars.terms import Unit
 from leancity.metrics.activities import Spread
-from leancity.metrics.attribution import Stay, attribute
+from leancity.metrics.book import Book
 from leancity.metrics.formulas import MINUTES_OF_DAY
-from leancity.metrics.visits import Visit, WorkingTimes
+from leancity.metrics.visits import MINUTE, UnitTimes, WorkingTimes, known
 
+Flags = NDArray[np.bool_]
 #: Working minutes of one of the unit, or None for time by the clock.
 _WORKING = {Unit.WORKING_DAYS: MINUTES_OF_DAY, Unit.WORKING_HOURS: 60}
 _CLOCK = {
@@ -23,6 +26,17 @@ _CLOCK = {
     Unit.HOURS: timedelta(hours=1),
     Unit.MINUTES: timedelta(minutes=1),
 }
+_MICROSECOND = timedelta(microseconds=1)
+_DAY = timedelta(days=1) // _MICROSECOND
+_CASES = """
+SELECT
+    list_position($units, unit) - 1 AS unit, version, cases.began, cases.ended, closed,
+    starts.began AS starts, stops.began AS stops
+FROM cases
+LEFT JOIN reach AS starts ON starts.root = cases.root AND starts.activity = $begins
+LEFT JOIN reach AS stops ON stops.root = cases.root AND stops.activity = $stops
+ORDER BY number
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +46,10 @@ class Period:
     start: datetime
     end: datetime
 
-    def holds(self, at: datetime | None) -> bool:
-        """Whether a moment lies in it."""
-        return at is not None and self.start <= at < self.end
+    def holds(self, at: Moments) -> Flags:
+        """Which moments lie in it; one that is not known does not."""
+        start, end = moments((self.start, self.end))
+        return cast("Flags", (at >= start) & (at < end))
 
     @property
     def days(self) -> float:
@@ -48,39 +63,6 @@ class Period:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Run:
-    """One root instance: the case as the engine ran it."""
-
-    root: str
-    unit: str
-    version: int
-    start: datetime
-    end: datetime | None
-    #: completed, deleted or active
-    state: str
-
-
-class Reached(Protocol):
-    """A case came to an activity."""
-
-    @property
-    def root(self) -> str:
-        """Of the case."""
-
-    @property
-    def activity(self) -> str:
-        """Where it came to."""
-
-    @property
-    def start(self) -> datetime:
-        """When."""
-
-
-#: A case with the start and the stop of its clock, and whether it runs.
-Span = tuple[Run, datetime, datetime, bool]
-
-
-@dataclass(frozen=True, kw_only=True)
 class LeadRule:
     """What a lead time is: from the reach of one activity to that of another, in a unit.
 
@@ -90,8 +72,41 @@ class LeadRule:
     begins: str = ""
     stops: str = ""
     unit: Unit = Unit.WORKING_DAYS
-    #: activity -> whose time it takes, where not the city's own
-    clock: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Runs:
+    """Root instances by their numbers: the cases as the engine ran them, none of them deleted."""
+
+    version: NDArray[np.int32]
+    start: Moments
+    #: none while it runs
+    end: Moments
+    #: ran to its end in the period
+    closed: Flags
+    #: when it first came to where its clock starts and stops
+    starts: Moments
+    stops: Moments
+    times: UnitTimes
+
+    @classmethod
+    def of(cls, book: Book, rule: LeadRule, times: WorkingTimes) -> Self:
+        """The numbered cases of a book."""
+        units = [unit for (unit,) in book.execute("SELECT DISTINCT unit FROM cases").fetchall()]
+        given = {"units": units, "begins": rule.begins, "stops": rule.stops}
+        found = book.execute(_CASES, given).fetchnumpy()
+        return cls(
+            version=np.ma.getdata(found["version"]),
+            start=known(found["began"]),
+            end=known(found["ended"]),
+            closed=np.ma.filled(found["closed"], False).astype(bool),
+            starts=known(found["starts"]),
+            stops=known(found["stops"]),
+            times=times.of_units(units, np.ma.getdata(found["unit"])),
+        )
+
+    def __len__(self) -> int:
+        return len(self.start)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +122,43 @@ class Lead:
     #: in the unit of the promise
     value: float
     #: working minutes by whose time they were
-    clock: Mapping[str, float]
+    clock: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leads:
+    """Lead times of any number of cases, in columns."""
+
+    #: numbers of the cases
+    roots: NDArray[np.int32]
+    version: NDArray[np.int32]
+    start: Moments
+    stop: Moments
+    running: Flags
+    value: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.roots)
+
+    def where(self, which: NDArray[Any]) -> Leads:
+        """Some of them, by flags or by places in an order."""
+        return replace(self, **{name: column[which] for name, column in vars(self).items()})
+
+    def longest(self) -> Leads:
+        """The same, the longest first."""
+        return self.where(np.argsort(-self.value, kind="stable"))
+
+    def one(self, place: int, root: str, clock: Mapping[str, float]) -> Lead:
+        """One of them with what else is known of it."""
+        return Lead(
+            root=root,
+            version=int(self.version[place]),
+            start=self.start[place].item().replace(tzinfo=UTC),
+            stop=self.stop[place].item().replace(tzinfo=UTC),
+            running=bool(self.running[place]),
+            value=float(self.value[place]),
+            clock=clock,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,64 +185,40 @@ class Little:
         return abs(self.measured - self.expected) <= 0.25 * max(self.measured, self.expected)
 
 
-def leads(
-    runs: Sequence[Run],
-    visits: Sequence[Visit],
-    rule: LeadRule,
-    times: WorkingTimes,
-    now: datetime,
-) -> list[Lead]:
-    """The lead time of every case that was not deleted.
+def leads(runs: Runs, rule: LeadRule, now: datetime) -> Leads:
+    """The lead time of every case.
 
     The clock starts at the first reach of one activity and stops at the first reach of the other;
     a case that ended without reaching the second has no lead time.
     """
-    spans = list(_spans(runs, visits, rule, now))
-    stays = [Stay(root=r.root, unit=r.unit, start=start, stop=stop) for r, start, stop, _ in spans]
-    return _leads(spans, rule.unit, times, attribute(stays, visits, rule.clock, times))
+    reached = runs.stops if rule.stops else runs.end
+    here = np.flatnonzero(~np.isnat(reached) | np.isnat(runs.end))
+    reached, starts = reached[here], runs.starts[here]
+    start = np.where(np.isnat(starts), runs.start[here], starts)
+    [present] = moments([now])
+    stop = np.maximum(np.where(np.isnat(reached), present, reached), start)
+    return Leads(
+        roots=here.astype(np.int32),
+        version=runs.version[here],
+        start=start,
+        stop=stop,
+        running=np.isnat(reached),
+        value=_values(start, stop, rule.unit, runs.times.of(here)),
+    )
 
 
-def lead_times(
-    runs: Sequence[Run],
-    reached: Iterable[Reached],
-    rule: LeadRule,
-    times: WorkingTimes,
-    now: datetime,
-) -> list[Lead]:
-    """The same of cases of which no more is known than what they reached: whose time, is not."""
-    return _leads(list(_spans(runs, reached, rule, now)), rule.unit, times, {})
-
-
-def _leads(
-    spans: Sequence[Span],
-    unit: Unit,
-    times: WorkingTimes,
-    owned: Mapping[str, Mapping[str, float]],
-) -> list[Lead]:
-    values = _values(spans, unit, times)
-    return [
-        Lead(
-            root=run.root,
-            version=run.version,
-            start=start,
-            stop=stop,
-            running=running,
-            value=value,
-            clock=owned.get(run.root, {}),
-        )
-        for (run, start, stop, running), value in zip(spans, values, strict=True)
-    ]
-
-
-def by_week(done: Iterable[Lead], target: Term | None, zone: ZoneInfo) -> list[Week]:
+def by_week(done: Leads, target: Term | None, zone: ZoneInfo) -> list[Week]:
     """Finished cases by the week their clock stopped in, the earliest first."""
-    weeks: dict[date, list[Lead]] = defaultdict(list)
-    for lead in done:
-        day = lead.stop.astimezone(zone).date()
-        weeks[day - timedelta(days=day.weekday())].append(lead)
+    if not len(done):
+        return []
+    mondays = list(_mondays(done.stop, zone))
+    starts = moments(datetime.combine(day, datetime.min.time(), zone) for day in mondays)
+    order = np.argsort(done.stop, kind="stable")
+    bounds = np.searchsorted(done.stop[order], starts)
     found = []
-    for monday in sorted(weeks):
-        values = [lead.value for lead in weeks[monday]]
+    for monday, here in zip(mondays, np.split(done.value[order], bounds[1:]), strict=True):
+        # From the longest to the shortest, so that the same cases have the same mean.
+        values = np.sort(here)[::-1].tolist()
         spread = Spread.of(values)
         if spread is not None:
             share = kept_share(values, target)
@@ -206,50 +233,33 @@ def kept_share(values: Sequence[float], target: Term | None) -> float | None:
     return sum(value <= target.count for value in values) / len(values)
 
 
-def little(runs: Sequence[Run], period: Period, now: datetime) -> Little | None:
+def little(runs: Runs, period: Period, now: datetime) -> Little | None:
     """Cases under way over a period, counted and by Little's law; None when none came or left."""
-    kept = [run for run in runs if run.state != "deleted"]
-    arrivals = sum(period.holds(run.start) for run in kept)
-    stays = [
-        (run.end - run.start) / timedelta(days=1)
-        for run in kept
-        if period.holds(run.end) and run.end
-    ]
-    if not arrivals or not stays:
+    arrivals, left = int(period.holds(runs.start).sum()), period.holds(runs.end)
+    if not arrivals or not left.any():
         return None
-    inside = sum(
-        (
-            max(min(run.end or now, period.end) - max(run.start, period.start), timedelta())
-            for run in kept
-        ),
-        timedelta(),
-    )
+    stay = (runs.end[left] - runs.start[left]).astype(np.int64)
+    start, end, present = moments((period.start, period.end, now))
+    last = np.minimum(np.where(np.isnat(runs.end), present, runs.end), end)
+    inside = np.maximum((last - np.maximum(runs.start, start)).astype(np.int64), 0)
     return Little(
-        measured=inside / timedelta(days=1) / period.days,
-        expected=arrivals / period.days * sum(stays) / len(stays),
+        measured=float(inside.sum()) / _DAY / period.days,
+        expected=arrivals / period.days * float(stay.sum()) / _DAY / len(stay),
     )
 
 
-def _spans(
-    runs: Sequence[Run], reached: Iterable[Reached], rule: LeadRule, now: datetime
-) -> Iterator[Span]:
-    first: dict[tuple[str, str], datetime] = {}
-    for visit in reached:
-        if visit.activity in (rule.begins, rule.stops):
-            place = (visit.root, visit.activity)
-            first[place] = min(first.get(place, visit.start), visit.start)
-    for run in runs:
-        start = first.get((run.root, rule.begins), run.start)
-        stop = first.get((run.root, rule.stops)) if rule.stops else run.end
-        if run.state == "deleted" or (stop is None and run.end is not None):
-            continue
-        yield run, start, max(stop or now, start), stop is None
+def _mondays(stops: Moments, zone: ZoneInfo) -> Iterator[date]:
+    first, last = (
+        moment.item().replace(tzinfo=UTC).astimezone(zone).date()
+        for moment in (stops.min(), stops.max())
+    )
+    monday = first - timedelta(days=first.weekday())
+    while monday <= last:
+        yield monday
+        monday += timedelta(days=7)
 
 
-def _values(spans: Sequence[Span], unit: Unit, times: WorkingTimes) -> list[float]:
+def _values(start: Moments, stop: Moments, unit: Unit, times: UnitTimes) -> NDArray[np.float64]:
     if unit in _CLOCK:
-        return [(stop - start) / _CLOCK[unit] for _, start, stop, _ in spans]
-    minutes = times.minutes(
-        [run.unit for run, *_ in spans], (span[1] for span in spans), (span[2] for span in spans)
-    )
-    return [float(value) / _WORKING[unit] for value in minutes]
+        return (stop - start).astype(np.int64) / (_CLOCK[unit] // _MICROSECOND)
+    return times.worked(start, stop) / MINUTE / _WORKING[unit]
