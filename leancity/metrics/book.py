@@ -50,7 +50,7 @@ STAY = {
 }  # fmt: skip
 _PAGES = """
 SELECT
-    list_position($units, unit) - 1 AS unit, type = 'startEvent' AS begins, began, ended, claimed,
+    list_position($units, coalesce(unit, '')) - 1 AS unit, type = 'startEvent' AS begins, began, ended, claimed,
     opened, worked_from, worked_ms
 FROM logged WHERE rowid >= $first AND rowid < $last
 """
@@ -80,7 +80,7 @@ def opened() -> Iterator[Book]:
 
 def measure(book: Book, times: WorkingTimes, now: datetime) -> None:
     """Every logged row as a stay with its spans."""
-    units = column(book, "SELECT DISTINCT unit FROM logged")
+    units = column(book, "SELECT DISTINCT coalesce(unit, '') FROM logged")
     [count] = column(book, "SELECT count(*) FROM logged")
     for first in range(0, count, _PAGE):
         rows = {"first": first, "last": first + _PAGE}

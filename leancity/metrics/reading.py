@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
@@ -17,7 +16,13 @@ from leancity.metrics.flow import LeadRule, Period
 from leancity.metrics.models import EventActivity, EventInstance
 from leancity.metrics.visits import PLACES, SEVERAL
 
-_NOTHING = "\\N"
+#: Between the cells of a line: a character that is in no name.
+_BETWEEN = "\x1f"
+_PAGE = 20_000
+_LINES = (
+    "INSERT INTO {table} SELECT * FROM read_csv($path, columns = {columns}, auto_detect = false, "
+    f"header = false, delim = '{_BETWEEN}', quote = '', escape = '', nullstr = '')"
+)
 
 
 class Feed(Protocol):
@@ -61,7 +66,7 @@ def runs(process_key: str, period: Period | None) -> Select[Any]:
     """The cases of a process that were under way in a period, or at any time."""
     return select(
         EventInstance.id,
-        EventInstance.unit,
+        _name(EventInstance.unit),
         EventInstance.version,
         _utc(EventInstance.started_at),
         _utc(EventInstance.ended_at),
@@ -80,8 +85,8 @@ def stays(*conditions: ColumnElement[bool]) -> Select[Any]:
         _utc(row.started_at),
         _utc(row.ended_at),
         row.canceled,
-        row.unit,
-        row.group,
+        _name(row.unit),
+        _name(row.group),
         *map(_utc, (row.due_at, row.claimed_at, row.opened_at, row.worked_from)),
         row.worked_ms,
     ).where(counted(), *conditions)
@@ -114,32 +119,34 @@ def reaches(process_key: str, period: Period | None, wanted: Sequence[str]) -> S
 
 
 def copy(session: Session, query: Select[Any], book: Book, table: str) -> None:
-    """Put the rows of a query into a table, at the speed of the database."""
-    # What is asked for is our own: keys of processes, moments.
-    told = query.compile(
-        dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}  # type: ignore[no-untyped-call]
-    )
-    with _scratch() as path:
-        connection = session.connection().connection.driver_connection
-        assert connection is not None
-        statement = f"COPY ({told}) TO STDOUT (FORMAT csv, NULL '{_NOTHING}')"
-        with connection.cursor() as cursor, path.open("wb") as file:
-            with cursor.copy(statement) as pages:
-                for page in pages:
-                    file.write(page)
-        book.execute(
-            f"INSERT INTO {table} SELECT * FROM read_csv($path, columns = {LOGGED[table]}, "  # noqa: S608 - a table of our own
-            "auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"', "
-            "nullstr = $nothing)",
-            {"path": str(path), "nothing": _NOTHING},
-        )
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
+    """Put the rows of a query into a table, each as one line: nothing of a row is an object."""
+    cells = [cell for column in query.selected_columns for cell in (literal(_BETWEEN), column)]
+    lines = query.with_only_columns(func.concat(*cells[1:]))
     with tempfile.TemporaryDirectory(prefix="leancity-") as folder:
-        yield Path(folder) / "rows.csv"
+        path = Path(folder) / "rows"
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            for page in _pages(session, lines):
+                file.writelines(f"{line}\n" for (line,) in page)
+        book.execute(_LINES.format(table=table, columns=LOGGED[table]), {"path": str(path)})
+
+
+def _pages(session: Session, query: Select[Any]) -> Iterator[Sequence[tuple[str]]]:
+    """Rows as the driver has them, some at a time."""
+    # What is asked for is our own: keys of processes, moments.
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    told = query.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+    connection = session.connection().connection.driver_connection
+    assert connection is not None
+    with connection.cursor(name="rows") as cursor:
+        cursor.execute(str(told))
+        while page := cursor.fetchmany(_PAGE):
+            yield page
 
 
 def _utc(moment: Any) -> Any:
     return func.timezone("UTC", moment)
+
+
+def _name(given: Any) -> Any:
+    """What people called something; nothing of it may end a cell or a line."""
+    return func.translate(given, f"\n\r{_BETWEEN}", "   ")

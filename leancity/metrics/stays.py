@@ -16,7 +16,7 @@ from leancity.metrics.flow import Period
 _CASES = """
 CREATE TEMP TABLE cases AS
 SELECT
-    CAST(row_number() OVER () - 1 AS INTEGER) AS number, *,
+    CAST(row_number() OVER () - 1 AS INTEGER) AS number, * REPLACE (coalesce(unit, '') AS unit),
     state = 'completed' AND ended >= $start AND ended < $end AS closed
 FROM run WHERE state <> 'deleted'
 """
