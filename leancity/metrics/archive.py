@@ -46,6 +46,7 @@ class Archive:
         self._folder = folder
         self._clock = clock
         self._calendar = calendar
+        self._times = WorkingTimes(calendar)
         #: what a file must have been written by
         self._basis = f"{_SHAPE} {calendar.data.version}"
 
@@ -119,7 +120,7 @@ class Archive:
         part = path.with_suffix(f".{os.getpid()}.part")
         with opened() as book:
             self._read(month, book)
-            measure(book, WorkingTimes(self._calendar), self._clock.now())
+            measure(book, self._times, self._clock.now())
             book.execute(_written(part, month.stamp))
         part.replace(path)
 

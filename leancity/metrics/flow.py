@@ -140,6 +140,12 @@ class Leads:
     def __len__(self) -> int:
         return len(self.roots)
 
+    @classmethod
+    def joined(cls, parts: Sequence[Leads]) -> Self:
+        """All of them, one part after the other."""
+        names = cls.__dataclass_fields__
+        return cls(**{name: np.concatenate([vars(one)[name] for one in parts]) for name in names})
+
     def where(self, which: NDArray[Any]) -> Leads:
         """Some of them, by flags or by places in an order."""
         return replace(self, **{name: column[which] for name, column in vars(self).items()})

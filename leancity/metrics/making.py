@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from leancity.calendars import Calendar, Term
+from leancity.calendars import Term
 from leancity.calendars.terms import Unit
 from leancity.library.config import Metrics as Promise
 from leancity.metrics.activities import Spread, figures
@@ -37,7 +37,7 @@ class Measured:
     process_key: str
     feed: Feed
     promise: Promise | None
-    calendar: Calendar
+    times: WorkingTimes
     now: datetime
 
 
@@ -59,7 +59,7 @@ class _Maker:
         self._rule = LeadRule(
             begins=self._promise.clock_start, stops=self._promise.clock_stop, unit=unit
         )
-        self._times = WorkingTimes(measured.calendar)
+        self._times = measured.times
 
     def report(self) -> Report:
         """Everything there is to tell."""
@@ -79,6 +79,7 @@ class _Maker:
         found = leads(runs, self._rule, now).longest()
         done = found.where(~found.running & period.holds(found.stop))
         running = found.where(found.running)
+        told_of = self._first([done, running], runs, stays)
         values = done.value.tolist()
         back = Returns(stays, promise.returns)
         ways = back.loops(KEPT)
@@ -91,18 +92,18 @@ class _Maker:
             lead=Spread.of(values),
             in_term=kept_share(values, self._target),
             done_times=LeadTimes.of(done),
-            done=self._first(done, runs, stays),
+            done=told_of[: min(KEPT, len(done))],
             running_times=LeadTimes.of(running),
-            running=self._first(running, runs, stays),
+            running=told_of[min(KEPT, len(done)) :],
             arrivals=int(period.holds(runs.start).sum()),
             closed=int(runs.closed.sum()),
-            function=function(stays, runs, back.wrong_cases(), self._measured.calendar, now),
+            function=function(stays, runs, back.wrong_cases(), self._times.calendar, now),
             activities=figures(
                 self._book, promise.clock, returned(stays, ways), stays.activities.__getitem__
             ),
             loops=ways,
             clock=_clock(stays, runs),
-            weeks=by_week(done, self._target, self._measured.calendar.zone),
+            weeks=by_week(done, self._target, self._times.calendar.zone),
             little=little(runs, period, now),
             groups=groups(stays),
             standing=standing(stays),
@@ -110,9 +111,9 @@ class _Maker:
             losses=losses(stays, promise.cost),
         )
 
-    def _first(self, ordered: Leads, runs: Runs, stays: Stays) -> list[Lead]:
-        """The first cases of a list, with whose time it was in each."""
-        first = ordered.where(np.arange(min(KEPT, len(ordered))))
+    def _first(self, lists: Sequence[Leads], runs: Runs, stays: Stays) -> list[Lead]:
+        """The first cases of each list, with whose time it was in each."""
+        first = Leads.joined([one.where(np.arange(min(KEPT, len(one)))) for one in lists])
         cases = Lasting(roots=first.roots, first=first.start, last=first.stop)
         owned = attribute(stays, cases, runs.times)
         names = _names(self._book, first.roots.tolist())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
@@ -19,10 +19,6 @@ from leancity.metrics.visits import PLACES, SEVERAL
 #: Between the cells of a line: a character that is in no name.
 _BETWEEN = "\x1f"
 _PAGE = 20_000
-_LINES = (
-    "INSERT INTO {table} SELECT * FROM read_csv($path, columns = {columns}, auto_detect = false, "
-    f"header = false, delim = '{_BETWEEN}', quote = '', escape = '', nullstr = '')"
-)
 
 
 class Feed(Protocol):
@@ -121,13 +117,15 @@ def reaches(process_key: str, period: Period | None, wanted: Sequence[str]) -> S
 def copy(session: Session, query: Select[Any], book: Book, table: str) -> None:
     """Put the rows of a query into a table, each as one line: nothing of a row is an object."""
     cells = [cell for column in query.selected_columns for cell in (literal(_BETWEEN), column)]
-    lines = query.with_only_columns(func.concat(*cells[1:]))
-    with tempfile.TemporaryDirectory(prefix="leancity-") as folder:
-        path = Path(folder) / "rows"
-        with path.open("w", encoding="utf-8", newline="\n") as file:
-            for page in _pages(session, lines):
-                file.writelines(f"{line}\n" for (line,) in page)
-        book.execute(_LINES.format(table=table, columns=LOGGED[table]), {"path": str(path)})
+    told = ", ".join(
+        f"CAST(nullif(cells[{place}], '') AS {kind})"
+        for place, kind in enumerate(LOGGED[table].values(), 1)
+    )
+    splitting = f"SELECT {told} FROM (SELECT string_split(line, $between) AS cells FROM page)"  # noqa: S608 - our own names
+    for page in _pages(session, query.with_only_columns(func.concat(*cells[1:]))):
+        book.register("page", {"line": np.array([line for (line,) in page], dtype=object)})
+        book.execute(f"INSERT INTO {table} {splitting}", {"between": _BETWEEN})
+        book.unregister("page")
 
 
 def _pages(session: Session, query: Select[Any]) -> Iterator[Sequence[tuple[str]]]:

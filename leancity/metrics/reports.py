@@ -19,6 +19,7 @@ from leancity.metrics.logfeed import LogFeed
 from leancity.metrics.making import Measured, make_report
 from leancity.metrics.report import Report
 from leancity.metrics.shelf import Counted, Place, Shelf, basis_of
+from leancity.metrics.visits import WorkingTimes
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +51,7 @@ class OwnerReports:
         self._database = database
         self._clock = clock
         self._calendar = calendar
+        self._times = WorkingTimes(calendar)
         self._promises = promises
         self._shelf = Shelf(database)
         self._known: dict[Place, Counted] = {}
@@ -158,7 +160,7 @@ class OwnerReports:
                 process_key=process_key,
                 feed=LogFeed(session, self._archive, process_key, period),
                 promise=promise,
-                calendar=self._calendar,
+                times=self._times,
                 now=self._clock.now(),
             )
             return make_report(measured, period)

@@ -42,14 +42,14 @@ class WorkingTimes:
     """Working time by unit: each works its own shift."""
 
     def __init__(self, calendar: Calendar) -> None:
-        self._calendar = calendar
+        self.calendar = calendar
         self._of_hours: dict[str, WorkingTime] = {}
 
     def of_unit(self, unit: str) -> WorkingTime:
         """The working time of one unit; units of one shift share it."""
-        hours = self._calendar.data.units.get(unit, "")
+        hours = self.calendar.data.units.get(unit, "")
         if hours not in self._of_hours:
-            self._of_hours[hours] = WorkingTime(self._calendar.of_unit(unit))
+            self._of_hours[hours] = WorkingTime(self.calendar.of_unit(unit))
         return self._of_hours[hours]
 
     def of_units(self, units: Sequence[str], which: NDArray[Any]) -> UnitTimes:

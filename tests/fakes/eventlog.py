@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from leancity.metrics.flow import LeadRule, Period
 from leancity.metrics.making import Measured, make_report
 from leancity.metrics.models import EventActivity
 from leancity.metrics.report import Report
+from leancity.metrics.visits import WorkingTimes
 
 #: Columns of the table of a report -> of the event log.
 _COLUMNS = {
@@ -84,9 +86,14 @@ def made_of(source: Source, period: Period | None) -> Report:
     """The report of these cases."""
     measured = Measured(
         process_key=source.process_key, feed=_Feed(source), promise=source.promise,
-        calendar=source.calendar, now=source.now,
+        times=_times(source.calendar), now=source.now,
     )  # fmt: skip
     return make_report(measured, period)
+
+
+@cache
+def _times(calendar: Calendar) -> WorkingTimes:
+    return WorkingTimes(calendar)
 
 
 def log(book: Book, rows: Iterable[EventActivity]) -> None:

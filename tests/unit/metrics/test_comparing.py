@@ -24,11 +24,6 @@ def leads(values, version=1, *, running=False, start=None):
     )  # fmt: skip
 
 
-def both(*sides):
-    columns = {name: np.concatenate([getattr(side, name) for side in sides]) for name in vars(sides[0])}
-    return Leads(**columns)
-
-
 def compare(before, after):
     return compare_cases(Cases.of(before), Cases.of(after))
 
@@ -72,7 +67,7 @@ def test_the_same_cases_give_the_same_bounds():
 
 
 def test_a_version_whose_slow_cases_still_run_is_young():
-    after = both(leads([1.0] * 12), leads([9.0] * 6, running=True))
+    after = Leads.joined([leads([1.0] * 12), leads([9.0] * 6, running=True)])
 
     found = compare(leads(drawn(20, 40)), after)
 
@@ -82,7 +77,7 @@ def test_a_version_whose_slow_cases_still_run_is_young():
 
 
 def test_every_version_beside_the_one_before_it():
-    found = by_version(both(leads([3.0] * 12, 1), leads([2.0] * 12, 2), leads([1.0], 4)))
+    found = by_version(Leads.joined([leads([3.0] * 12, 1), leads([2.0] * 12, 2), leads([1.0], 4)]))
 
     assert [(one.old, one.new) for one in found] == [(2, 4), (1, 2)]
     assert [one.comparison.is_enough for one in found] == [False, True]
@@ -92,8 +87,8 @@ def test_every_version_beside_the_one_before_it():
 
 def test_cases_around_a_moment():
     early = leads([5.0] * 12, start=at() - timedelta(days=1))
-    done = LeadTimes.of(both(early, leads([4.0] * 15)))
-    running = LeadTimes.of(both(early.where([0, 1]), leads([1.0] * 3, running=True)))
+    done = LeadTimes.of(Leads.joined([early, leads([4.0] * 15)]))
+    running = LeadTimes.of(Leads.joined([early.where([0, 1]), leads([1.0] * 3, running=True)]))
 
     found = around(done, running, at())
 
