@@ -100,7 +100,9 @@ class Archive:
         )
         query = (
             select(EventActivity.process_key, first, *learnt)
-            .where(counted(), EventActivity.ended_at < self._midnight(settled.date().replace(day=1)))
+            .where(
+                counted(), EventActivity.ended_at < self._midnight(settled.date().replace(day=1))
+            )
             .group_by(EventActivity.process_key, first)
             .order_by(EventActivity.process_key, first)
         )
@@ -157,7 +159,9 @@ def _stamps(paths: Iterable[Path]) -> dict[Path, str]:
     """What files consist of; nothing of one that does not say."""
     found = dict.fromkeys(paths, "")
     if found:
-        query = "SELECT file_name, decode(value) FROM parquet_kv_metadata($paths) WHERE key = 'stamp'"
+        query = (
+            "SELECT file_name, decode(value) FROM parquet_kv_metadata($paths) WHERE key = 'stamp'"
+        )
         with opened() as book:
             rows = book.execute(query, {"paths": [str(path) for path in found]}).fetchall()
         found.update({Path(name): stamp for name, stamp in rows})

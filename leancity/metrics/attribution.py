@@ -93,7 +93,9 @@ def attribute(stays: Stays, cases: Lasting, times: UnitTimes) -> Owned:
     """Whose time it was in cases, each named once; `times` are those of all numbered cases."""
     total = times.of(cases.roots).worked(cases.first, cases.last)
     owners = {
-        owner: [step for step, name in enumerate(stays.activities) if stays.clock.get(name) == owner]
+        owner: [
+            step for step, name in enumerate(stays.activities) if stays.clock.get(name) == owner
+        ]
         for owner in (OTHER, APPLICANT)
     }
     if not any(owners.values()) or not len(cases):
@@ -128,5 +130,9 @@ def _sums(where: NDArray[np.int64], spent: Spans, count: int) -> Spans:
 
 
 def _minutes(total: Any, other: Any, applicant: Any) -> dict[str, float]:
-    told = {OURS: int(total) - int(other) - int(applicant), OTHER: int(other), APPLICANT: int(applicant)}
+    told = {
+        OURS: int(total) - int(other) - int(applicant),
+        OTHER: int(other),
+        APPLICANT: int(applicant),
+    }
     return {owner: microseconds / MINUTE for owner, microseconds in told.items()}

@@ -50,8 +50,8 @@ STAY = {
 }  # fmt: skip
 _PAGES = """
 SELECT
-    list_position($units, coalesce(unit, '')) - 1 AS unit, type = 'startEvent' AS begins, began, ended, claimed,
-    opened, worked_from, worked_ms
+    list_position($units, coalesce(unit, '')) - 1 AS unit, type = 'startEvent' AS begins,
+    began, ended, claimed, opened, worked_from, worked_ms
 FROM logged WHERE rowid >= $first AND rowid < $last
 """
 _MEASURED = f"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true
@@ -133,8 +133,7 @@ def _pages(session: Session, query: Select[Any]) -> Iterator[Sequence[tuple[str]
     # What is asked for is our own: keys of processes, moments.
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     told = query.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
-    connection = session.connection().connection.driver_connection
-    assert connection is not None
+    connection = cast("Any", session.connection().connection.driver_connection)
     with connection.cursor(name="rows") as cursor:
         cursor.execute(str(told))
         while page := cursor.fetchmany(_PAGE):

@@ -62,12 +62,12 @@ ORDER BY newest.began DESC, cases.root DESC
 _WRONG = """
 CREATE TEMP TABLE wrong AS SELECT DISTINCT root, target AS step FROM way WHERE recent AND wrong
 """
-_RETURNED = f"""
+_RETURNED = """
 SELECT done.step, count(*), count(wrong.root)
 FROM (SELECT DISTINCT root, step FROM stays WHERE recent AND is_task AND done) AS done
 LEFT JOIN wrong USING (root, step)
 GROUP BY done.step
-"""  # noqa: S608 - parts of our own
+"""
 _WRONG_CASES = """
 SELECT count(DISTINCT way.root) FROM way JOIN cases ON cases.number = way.root
 WHERE wrong AND closed
@@ -133,5 +133,5 @@ def returned(stays: Stays, loops: Sequence[Loop]) -> dict[str, Returned]:
     done = {stays.activities[step]: found for step, *found in stays.ask(_RETURNED)}
     return {
         task: Returned(times=times.get(task, 0), cases=cases, wrong=wrong)
-        for task, (cases, wrong) in {**{task: (0, 0) for task in times}, **done}.items()
+        for task, (cases, wrong) in {**dict.fromkeys(times, (0, 0)), **done}.items()
     }

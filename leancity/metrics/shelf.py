@@ -23,7 +23,7 @@ from leancity.metrics.models import StoredReport
 from leancity.metrics.report import Report
 
 #: Of what a report consists of and how it is counted: another one counts them all anew.
-_SHAPE = "leancity-report/1"
+_SHAPE = "leancity-report/2"
 #: A report that takes a processor less than this need not be kept.
 COSTLY = timedelta(milliseconds=200)
 #: How old a report may be that a page shows as new ...

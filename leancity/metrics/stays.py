@@ -1,4 +1,4 @@
-"""The stays of the cases of a report: numbered cases, numbered activities, whatever was read where."""
+"""The stays of the cases of a report, numbered, whatever was read where."""
 
 from __future__ import annotations
 
@@ -58,9 +58,7 @@ def number_cases(book: Book, period: Period) -> None:
     book.execute(_CASES, bounds(period))
 
 
-def gathered(
-    book: Book, files: Sequence[Path], period: Period, clock: Mapping[str, str]
-) -> Stays:
+def gathered(book: Book, files: Sequence[Path], period: Period, clock: Mapping[str, str]) -> Stays:
     """Stays of the numbered cases from files and from the book itself."""
     every(book, files)
     activities = column(book, "SELECT DISTINCT activity FROM every ORDER BY activity")

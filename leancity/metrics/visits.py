@@ -107,7 +107,9 @@ def known(column: NDArray[Any]) -> Moments:
 def _cuts(page: Columns, now: datetime) -> tuple[Moments, Moments, Moments, Moments]:
     """Arrivals, takings up, beginnings of work, departures: ascending, whatever the clocks said."""
     start = known(page["began"])
-    end = np.maximum(_first(known(page["ended"]), np.broadcast_to(moments([now]), start.shape)), start)
+    end = np.maximum(
+        _first(known(page["ended"]), np.broadcast_to(moments([now]), start.shape)), start
+    )
     claimed, opened, worked = (known(page[name]) for name in ("claimed", "opened", "worked_from"))
     taken = np.clip(_first(claimed, worked, opened, end), start, end)
     begun = np.maximum(taken, np.clip(_first(opened, worked, claimed, end), start, end))

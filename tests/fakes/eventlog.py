@@ -109,7 +109,7 @@ def insert(book: Book, table: str, rows: Iterable[Sequence[Any]]) -> None:
     named = zip(LOGGED[table].items(), columns, strict=True)
     page = {name: _column(kind, values) for (name, kind), values in named}
     book.register("given", page)
-    book.execute(f"INSERT INTO {table} SELECT * FROM given")  # noqa: S608 - a table of ours
+    book.execute(f"INSERT INTO {table} SELECT * FROM given")
     book.unregister("given")
 
 

@@ -38,6 +38,10 @@ _AFTER = (
 )
 
 
+#: Reports of invented cases: the same question has the same answer in every test.
+_MADE: dict[str, Report] = {}
+
+
 @dataclass
 class _Walk:
     """One case on its way until now."""
@@ -115,7 +119,10 @@ class FakeReports:
         """As the real one."""
         if self.missing_year:
             raise CalendarYearMissing(self.missing_year)
-        return made_of(self.source(process_key, promise), period)
+        asked = repr((self.count, self.delay, process_key, promise, period))
+        if asked not in _MADE:
+            _MADE[asked] = made_of(self.source(process_key, promise), period)
+        return _MADE[asked]
 
     def source(self, process_key: str, promise: Promise | None) -> Source:
         """What a report is made of."""

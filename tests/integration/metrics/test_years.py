@@ -21,6 +21,8 @@ PROMISE = Metrics(
     clock_start="start_office", clock_stop="notified", target="1wd", before="3wd",
     clock={"wait_term": "applicant"}, returns=("approve",),
 )  # fmt: skip
+
+
 @pytest.fixture
 def source(database):
     """Three months of cases, of which two are closed."""

@@ -141,6 +141,6 @@ def attributed(rows, clock, start, stop):
     first, last = (np.array([each.astimezone(UTC).replace(tzinfo=None)], "datetime64[us]") for each in (start, stop))  # fmt: skip
     with book_of(rows, clock=clock) as stays:
         cases = attribution.Lasting(roots=np.array([0], dtype=np.int32), first=first, last=last)
-        return attribution.attribute(stays, cases, Runs.of(stays.book, LeadRule(), TIMES).times).of(0)
-
-
+        return attribution.attribute(stays, cases, Runs.of(stays.book, LeadRule(), TIMES).times).of(
+            0
+        )
