@@ -7,6 +7,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 
+from leancity.metrics.book import STAY
 from portal.heat import HEATS, LEVELS
 
 CITY, PROCESS = "/api/v1/metrics/-/panel", "/api/v1/metrics/prevention/panel"
