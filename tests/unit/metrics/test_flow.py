@@ -115,6 +115,15 @@ def test_the_parts_of_a_case_are_the_whole():
     assert sum(owned(*rows).values()) == pytest.approx(480)
 
 
+def test_a_case_that_ended_before_it_began_takes_no_time():
+    (lead,) = found([run(start=at(12), end=at(9))], [], LeadRule())
+
+    assert (lead.value, lead.running) == (0, False)
+    assert owned(row("wait", at(8), at(13), type="receiveTask"), start=at(12), stop=at(9)) == {
+        "ours": 0, "other": 0, "applicant": 0,
+    }  # fmt: skip
+
+
 def test_weeks():
     runs = [
         run(root="a", start=at(9, day=16), end=at(12, day=16)),
