@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -18,7 +19,7 @@ from leancity.metrics.visits import PLACES, SEVERAL
 
 #: Between the cells of a line: a character that is in no name.
 _BETWEEN = "\x1f"
-_PAGE = 20_000
+_PAGE, _CHUNK = 20_000, 2_000
 
 
 class Feed(Protocol):
@@ -134,9 +135,10 @@ def _pages(session: Session, query: Select[Any]) -> Iterator[Sequence[tuple[str]
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     told = query.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
     connection = cast("Any", session.connection().connection.driver_connection)
-    with connection.cursor(name="rows") as cursor:
-        cursor.execute(str(told))
-        while page := cursor.fetchmany(_PAGE):
+    with connection.cursor() as cursor:
+        # The database goes on while a page of its answer is split.
+        rows = cursor.stream(str(told), size=_CHUNK)
+        while page := list(islice(rows, _PAGE)):
             yield page
 
 
@@ -145,5 +147,5 @@ def _utc(moment: Any) -> Any:
 
 
 def _name(given: Any) -> Any:
-    """What people called something; nothing of it may end a cell or a line."""
-    return func.translate(given, f"\n\r{_BETWEEN}", "   ")
+    """What people called something; nothing of it may end a cell."""
+    return func.translate(given, _BETWEEN, " ")
