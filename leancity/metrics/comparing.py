@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leancity.metrics.activities import Spread
-from leancity.metrics.flow import Leads
+from leancity.metrics.leads import Leads
 
 #: Finished cases on each side below which nothing is concluded.
 ENOUGH = 10

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from leancity.calendars import Calendar
 from leancity.metrics.activities import LABOUR, TOLD, WAITED
-from leancity.metrics.flow import Runs
 from leancity.metrics.formulas import MINUTES_OF_DAY, Function, Operation, WorkYear
+from leancity.metrics.leads import Runs
 from leancity.metrics.stays import Stays
 from leancity.metrics.visits import MINUTE
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from leancity.metrics.archive import Archive
 from leancity.metrics.book import Book, column
-from leancity.metrics.flow import LeadRule, Period
+from leancity.metrics.flow import Period
+from leancity.metrics.leads import LeadRule
 from leancity.metrics.models import EventActivity
 from leancity.metrics.reading import cases_of, copy, reaches, runs, stays
 

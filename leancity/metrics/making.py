@@ -15,19 +15,10 @@ from leancity.metrics.activities import Spread, figures
 from leancity.metrics.attribution import Lasting, attribute
 from leancity.metrics.book import Book, column, measure, opened
 from leancity.metrics.comparing import LeadTimes, by_version
-from leancity.metrics.flow import (
-    Lead,
-    LeadRule,
-    Leads,
-    Period,
-    Runs,
-    by_week,
-    kept_share,
-    leads,
-    little,
-)
+from leancity.metrics.flow import Period, by_week, kept_share, little
 from leancity.metrics.function import function, standing
 from leancity.metrics.groups import groups
+from leancity.metrics.leads import Lead, LeadRule, Leads, Runs, leads
 from leancity.metrics.losses import losses
 from leancity.metrics.reading import Feed
 from leancity.metrics.report import KEPT, Report

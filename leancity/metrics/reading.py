@@ -13,7 +13,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from leancity.metrics.book import LOGGED, Book
-from leancity.metrics.flow import LeadRule, Period
+from leancity.metrics.flow import Period
+from leancity.metrics.leads import LeadRule
 from leancity.metrics.models import EventActivity, EventInstance
 from leancity.metrics.visits import PLACES, SEVERAL
 

@@ -9,9 +9,10 @@ from leancity.calendars import Term
 from leancity.calendars.terms import Unit
 from leancity.metrics.activities import OURS, ActivityFigures, Spread
 from leancity.metrics.comparing import LeadTimes, VersionChange
-from leancity.metrics.flow import Lead, Little, Period, Week
+from leancity.metrics.flow import Little, Period, Week
 from leancity.metrics.formulas import Function
 from leancity.metrics.groups import Group
+from leancity.metrics.leads import Lead
 from leancity.metrics.losses import Loss
 from leancity.metrics.returns import Loop
 

@@ -14,7 +14,8 @@ import numpy as np
 from leancity.calendars import Calendar
 from leancity.library.config import Metrics as Promise
 from leancity.metrics.book import LOGGED, Book
-from leancity.metrics.flow import LeadRule, Period
+from leancity.metrics.flow import Period
+from leancity.metrics.leads import LeadRule
 from leancity.metrics.making import Measured, make_report
 from leancity.metrics.models import EventActivity
 from leancity.metrics.report import Report

@@ -10,10 +10,12 @@ import numpy as np
 
 from leancity.calendars import Calendar
 from leancity.library.config import Metrics as Promise
-from leancity.metrics import activities, attribution, flow, returns
+from leancity.metrics import activities, attribution, returns
 from leancity.metrics import losses as lost
 from leancity.metrics.book import measure, opened
-from leancity.metrics.flow import LeadRule, Period, Runs
+from leancity.metrics.flow import Period
+from leancity.metrics.leads import LeadRule, Runs
+from leancity.metrics.leads import leads as lead_times
 from leancity.metrics.models import EventActivity
 from leancity.metrics.stays import gathered, number_cases
 from leancity.metrics.visits import MINUTE, WorkingTimes
@@ -133,7 +135,7 @@ def runs_of(runs, rows, rule=LeadRule(), period=PERIOD):  # noqa: B008 - it neve
 
 
 def leads(runs, rows, rule):
-    return flow.leads(runs_of(runs, rows, rule), rule, NOW)
+    return lead_times(runs_of(runs, rows, rule), rule, NOW)
 
 
 def attributed(rows, clock, start, stop):

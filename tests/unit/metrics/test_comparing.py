@@ -11,7 +11,7 @@ import pytest
 from leancity.calendars import moments
 from leancity.metrics.comparing import ENOUGH, Cases, LeadTimes, around, by_version
 from leancity.metrics.comparing import compare as compare_cases
-from leancity.metrics.flow import Leads
+from leancity.metrics.leads import Leads
 from tests.unit.metrics.logged import NOW, at
 
 

@@ -9,7 +9,8 @@ import pytest
 from leancity.calendars import Term
 from leancity.calendars.terms import Unit
 from leancity.metrics import flow
-from leancity.metrics.flow import LeadRule, by_week, kept_share
+from leancity.metrics.flow import by_week, kept_share
+from leancity.metrics.leads import LeadRule
 from tests.unit.metrics.logged import NOW, PERIOD, ZONE, at, attributed, leads, row, run, runs_of
 
 CLOCK = {"wait": "applicant", "ask": "other"}
