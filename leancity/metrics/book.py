@@ -24,7 +24,7 @@ def one_of(names: frozenset[str]) -> str:
 
 
 #: Above this DuckDB goes on in files instead of memory.
-_MEMORY = "1200MB"
+_MEMORY = "1GB"
 _PAGE = 500_000
 #: Cases and their stays as the event log has them.
 LOGGED = {
@@ -99,6 +99,11 @@ def of_files(files: Sequence[Path]) -> str:
 def column(book: Book, query: str) -> list[Any]:
     """The only column of an answer."""
     return [value for (value,) in book.execute(query).fetchall()]
+
+
+def ready() -> None:
+    """Open what every report of this process needs."""
+    _duck()
 
 
 @cache

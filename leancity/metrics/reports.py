@@ -14,6 +14,7 @@ from leancity.clock import Clock
 from leancity.db import Database
 from leancity.library.config import Metrics as Promise
 from leancity.metrics.archive import Archive
+from leancity.metrics.book import ready
 from leancity.metrics.flow import Period
 from leancity.metrics.logfeed import LogFeed
 from leancity.metrics.making import Measured, make_report
@@ -131,6 +132,9 @@ class OwnerReports:
             self._shelf.drop(place)
 
     def _count(self, place: Place, promise: Promise | None) -> Counted:
+        # What all reports share is the cost of none.
+        ready()
+        self._times.of_unit("")
         # Of the processor: how busy the machine is elsewhere makes no report costly.
         began = thread_time()
         if place.days == EVER:
