@@ -64,16 +64,15 @@ class _Maker:
 
     def report(self) -> Report:
         """Everything there is to tell."""
-        number_cases(self._book, self._period)
-        self._measured.feed.reached(self._book, self._rule)
-        runs = Runs.of(self._book, self._rule, self._times)
-        return self._report(runs, self._stays())
-
-    def _stays(self) -> Stays:
-        feed, book = self._measured.feed, self._book
-        feed.rows(book)
-        measure(book, self._times, self._measured.now)
-        return gathered(book, feed.files(), self._period, self._promise.clock)
+        feed, book, times = self._measured.feed, self._book, self._times
+        number_cases(book, self._period)
+        [count] = column(book, "SELECT count(*) FROM cases")
+        if count:
+            feed.reached(book, self._rule)
+            feed.rows(book)
+            measure(book, times, self._measured.now)
+        stays = gathered(book, feed.files(), self._period, self._promise.clock)
+        return self._report(Runs.of(book, self._rule, times), stays)
 
     def _report(self, runs: Runs, stays: Stays) -> Report:
         period, promise, now = self._period, self._promise, self._measured.now
