@@ -12,12 +12,15 @@ JAVA_SOURCES := $(shell find camunda/src -type f 2>/dev/null) camunda/pom.xml
 FRONT_SOURCES := $(shell find portal/frontend leancity/forms/headless -type f \
 	-not -path '*/node_modules/*' 2>/dev/null)
 ENGINE := camunda/target/engine/leancity-engine.jar
+# What does not wait for each other is installed and built side by side.
+BESIDE := $(MAKE) --no-print-directory --jobs=3 --output-sync=line
 FRONT := portal/static/dist/manifest.json
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-up: build ## start the city on this machine and say where to go; PORTS="portal=8100 engine=8180"
+up: ## start the city on this machine and say where to go; PORTS="portal=8100 engine=8180"
+	@$(BESIDE) build
 	leancity local up $(PORTS)
 
 down: ## stop the city; what it knows stays
@@ -46,9 +49,13 @@ types: $(STAMPS)/python ## check types
 sure: format lint types ## before each commit: format, lint, types, quick tests
 	pytest -q -x tests/unit
 
-test: build $(STAMPS)/browser $(STAMPS)/doubles ## everything: units, engine app, real engine, real browser
-	$(MAKE) --no-print-directory --jobs=2 --output-sync lint types
-	pytest -q --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+# Tests of the city often wait for it: one process more than there are cores.
+TESTERS := $(shell expr $$(nproc) + 1)
+
+test: ## everything: units, engine app, real engine, real browser
+	@$(BESIDE) build $(STAMPS)/browser $(STAMPS)/doubles
+	@$(BESIDE) lint types
+	pytest -q --numprocesses $(TESTERS) --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 cover: build $(STAMPS)/doubles ## how much of the code the quick tests reach
 	pytest -q --cov --numprocesses auto --maxprocesses 4 --dist loadgroup tests/unit
@@ -69,14 +76,15 @@ $(STAMPS)/system: .ci/install-tools
 	.ci/install-tools base
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/browser: .ci/install-tools
+# One installation of Debian's packages at a time.
+$(STAMPS)/browser: .ci/install-tools | $(STAMPS)/system
 	.ci/install-tools browser
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/python: requirements-dev.lock setup.cfg pyproject.toml | $(STAMPS)/system
 	@echo 'Installing Python packages into .venv ...'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -qq --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -qq --no-compile --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
 	@mkdir -p $(STAMPS) && touch $@
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import signal
 import time
 
 from bots.configuration import load_configuration
-from bots.runner import Runner, Webhook
+from bots.runner import Runner
 from bots.transport.telegram import Telegram
-from bots.webhook import serve_webhooks
+from bots.webhook import serve_webhooks, webhook
 from leancity.config import Settings
 from leancity.kernel import Kernel
 
@@ -67,16 +65,3 @@ def build(settings: Settings) -> Bots:
     kernel = Kernel(settings)
     kernel.key_kind = "bots"
     return Bots(kernel)
-
-
-def webhook(settings: Settings, bot: str) -> Webhook:
-    """Where the messenger sends the updates of a bot, and how we know that it was the messenger."""
-    if not settings.webhook_url:
-        return Webhook()
-    return Webhook(url=f"{settings.webhook_url.rstrip('/')}/{bot}", secret=secret_of(settings, bot))
-
-
-def secret_of(settings: Settings, bot: str) -> str:
-    """The secret that every call of the messenger carries; derived, so there is none to keep."""
-    key = settings.secret_key.encode()
-    return hmac.new(key, f"webhook:{bot}".encode(), hashlib.sha256).hexdigest()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import structlog
 
+from bots.runner import Webhook
 from leancity.config import Settings
+from leancity.listening import listening
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +24,19 @@ _LARGEST = 1024 * 1024
 _PATIENCE = 10
 
 
+def webhook(settings: Settings, bot: str) -> Webhook:
+    """Where the messenger sends the updates of a bot, and how we know that it was the messenger."""
+    if not settings.webhook_url:
+        return Webhook()
+    return Webhook(url=f"{settings.webhook_url.rstrip('/')}/{bot}", secret=secret_of(settings, bot))
+
+
+def secret_of(settings: Settings, bot: str) -> str:
+    """The secret that every call of the messenger carries; derived, so there is none to keep."""
+    key = settings.secret_key.encode()
+    return hmac.new(key, f"webhook:{bot}".encode(), hashlib.sha256).hexdigest()
+
+
 @contextmanager
 def serve_webhooks(settings: Settings, receivers: Mapping[str, Keep]) -> Iterator[int]:
     """Serve `/<any path>/<bot>` while the block runs; yields the port, 0 without a webhook."""
@@ -29,20 +44,11 @@ def serve_webhooks(settings: Settings, receivers: Mapping[str, Keep]) -> Iterato
         yield 0
         return
     host, _, port = settings.webhook_bind.rpartition(":")
-    server = ThreadingHTTPServer((host, int(port)), _handler(settings, receivers))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, name="webhook", daemon=True)
-    thread.start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
+    with listening((host, int(port)), _handler(settings, receivers), "webhook") as listened:
+        yield listened
 
 
 def _handler(settings: Settings, receivers: Mapping[str, Keep]) -> type[BaseHTTPRequestHandler]:
-    from bots.app import secret_of
-
     class Door(BaseHTTPRequestHandler):
         server_version = "leancity"
         sys_version = ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+
+from leancity.listening import listening
 
 Health = Callable[[], Mapping[str, Any]]
 #: Probes come from the same machine or container.
@@ -49,12 +50,5 @@ def serve_health(
         def log_message(self, format: str, *args: Any) -> None:
             """Nothing: probes are no events."""
 
-    server = ThreadingHTTPServer(address, Answer)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, name="health", daemon=True)
-    thread.start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
+    with listening(address, Answer, "health") as port:
+        yield port

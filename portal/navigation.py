@@ -10,12 +10,8 @@ from flask_babel import gettext
 from leancity.desk.processes import Process
 from leancity.org import Person
 from portal.context import locale, person, processes
-from portal.packages import may_look
-from portal.views.imports import may_import
-from portal.views.personal import may_answer
+from portal.rights import may_answer, may_import, may_look, may_operate, may_see_steps
 from portal.views.sso import application
-from portal.views.steps import may_see_steps
-from portal.views.system import may_operate
 
 #: The blueprints of the library's pages.
 _LIBRARY = ("library", "comparison", "migration", "proposals")

@@ -18,30 +18,10 @@ from leancity.library.compare import diagram_marks
 from leancity.library.errors import PackageError
 from leancity.library.form import FormFile
 from leancity.library.reading import Reading
-from leancity.org import Person
 from leancity.org.roles import group_title
 from portal.context import kernel, locale
 from portal.diagram import speaking
 from portal.links import Choice
-
-#: Who hands packages in, and who may look at them besides.
-LEADER = "dt_leader"
-READERS = frozenset({LEADER, "process_owner", "auditor"})
-
-
-def roles_of(someone: Person) -> frozenset[str]:
-    """The roles of a person, whatever the unit."""
-    return frozenset(name.partition(".")[0] for name in someone.groups)
-
-
-def may_look(someone: Person) -> bool:
-    """Whether the library is this person's work."""
-    return not roles_of(someone).isdisjoint(READERS)
-
-
-def may_lead(someone: Person) -> bool:
-    """Whether this person hands packages in."""
-    return LEADER in roles_of(someone)
 
 
 @dataclass(frozen=True, kw_only=True)

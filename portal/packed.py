@@ -1,4 +1,4 @@
-"""Scripts and styles as the build has compressed them, to browsers that take them so."""
+"""Pages are compressed as they leave, scripts and styles as the build has done it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import mimetypes
 from pathlib import Path
 
 from flask import Flask, Response, request, send_from_directory
+from flask_compress import Compress
 from werkzeug.security import safe_join
 
 #: What the build writes beside a file, the better one first.
@@ -13,7 +14,14 @@ _TWINS = (("br", ".br"), ("gzip", ".gz"))
 
 
 def init_packed(app: Flask) -> None:
-    """Serve static files by their compressed twins; what has none goes out as it is."""
+    """Compress pages; serve static files by their compressed twins."""
+    app.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIMETYPES=["text/html", "image/svg+xml"],
+        # A table that streams would be held back until it is whole.
+        COMPRESS_STREAMS=False,
+    )
+    Compress(app)
     folder = str(app.static_folder)
 
     def static(filename: str) -> Response:

@@ -30,7 +30,9 @@ UPLOADS = (
     "proposals.begin",
     "imports.upload",
     "editing.upload",
+    "acts.upload",
     "api_tasks.upload",
+    "api_acts.upload",
     "api_processes.upload",
 )
 #: What pages of the engine's web apps may ask for in the name of the person at the browser.

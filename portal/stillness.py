@@ -14,7 +14,7 @@ from portal.context import kernel, locale, person
 from portal.formats import Formats
 from portal.forms import acting
 from portal.hands import for_me, handing, works_on
-from portal.views.system import may_operate
+from portal.rights import may_operate
 
 #: Where a case waits for a message, as the engine's history names it.
 _MESSAGES = frozenset({"receiveTask", "intermediateMessageCatch"})

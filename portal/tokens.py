@@ -19,6 +19,7 @@ SCOPE_OF = {
     "api_cases": "cases",
     "api_files": "cases",
     "api_tasks": "tasks",
+    "api_acts": "acts",
     "api_processes": "start",
     "api_metrics": "figures",
 }

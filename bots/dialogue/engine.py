@@ -24,7 +24,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bots.dialogue import asking, gather, menu, order, preview
+from bots.dialogue import answering, choosing, gather, menu, order, preview
 from bots.dialogue.answers import written
 from bots.dialogue.events import Command, Event, Press, Refused, Unfit
 from bots.dialogue.fields import FormView
@@ -35,11 +35,11 @@ from bots.dialogue.surroundings import Surroundings
 from leancity.i18n import N_
 
 _STAGES = {
-    Stage.GATHER: gather.handle,
-    Stage.MENU: menu.handle,
-    Stage.ASK: asking.handle,
+    Stage.GATHER: choosing.at_gathering,
+    Stage.MENU: choosing.at_menu,
+    Stage.ASK: answering.handle,
     Stage.ROWS: order.handle_rows,
-    Stage.PREVIEW: preview.handle,
+    Stage.PREVIEW: choosing.at_card,
 }
 
 

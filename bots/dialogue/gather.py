@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bots.dialogue import menu
 from bots.dialogue.answers import written
-from bots.dialogue.events import Attached, Command, Event, Place, Press, Text
+from bots.dialogue.events import Attached, Event, Place
 from bots.dialogue.fields import Question
 from bots.dialogue.replies import Button
 from bots.dialogue.scene import Scene, button
@@ -24,20 +23,6 @@ def begin(scene: Scene) -> None:
     """Ask for photos and the place."""
     scene.go(Stage.GATHER)
     scene.say(scene.own(scene.plan.intro), ask_place=True)
-
-
-def handle(scene: Scene, event: Event) -> None:
-    """Take what comes until it is enough and a word is said."""
-    if take(scene, event):
-        tell(scene)
-    elif isinstance(event, (Text, Command)):
-        _go_on(scene)
-    elif isinstance(event, Press) and event.verb == "m":
-        menu.handle(scene, event)
-    elif isinstance(event, Press) and event.verb == "right":
-        tell(scene)
-    else:
-        scene.tell(N_("This button does not work any more."))
 
 
 def take(scene: Scene, event: Event) -> bool:
@@ -142,11 +127,3 @@ def _confirmation(scene: Scene) -> tuple[Button, ...]:
         button(scene.word(N_("The address is right")), "right"),
         button(scene.word(N_("Correct the address")), "m", choice=at),
     )
-
-
-def _go_on(scene: Scene) -> None:
-    if missing(scene):
-        scene.tell(N_("Without photos and the place it is no card yet."))
-        tell(scene)
-    else:
-        menu.show(scene)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bots.dialogue import asking, menu
-from bots.dialogue.events import Command, Event, Press
 from bots.dialogue.fields import Question
 from bots.dialogue.scene import Scene, button
 from bots.dialogue.shown import line
-from bots.dialogue.state import Act, Stage
+from bots.dialogue.state import Stage
 from leancity.i18n import N_
 
 
@@ -18,7 +17,7 @@ def show(scene: Scene) -> None:
         _back(scene)
         return
     scene.go(Stage.PREVIEW)
-    lines = [line(scene, one) for one in _shown(scene)]
+    lines = [line(scene, one) for one in shown(scene)]
     scene.say(
         "\n".join([scene.word(N_("Check before sending:")), *lines]),
         (
@@ -28,7 +27,8 @@ def show(scene: Scene) -> None:
     )
 
 
-def _shown(scene: Scene) -> list[Question]:
+def shown(scene: Scene) -> list[Question]:
+    """The questions whose answers stand on the card."""
     sends = {item.field for item in scene.plan.items if item.sends is not None}
     return [one for one in scene.open_questions if not one.is_list and one.key not in sends]
 
@@ -56,41 +56,3 @@ def _back(scene: Scene) -> None:
     first = next((one for one in scene.open_questions if one.name in wrong), None)
     if first is not None:
         asking.ask(scene, first, returning=True)
-
-
-def handle(scene: Scene, event: Event) -> None:
-    """The word to send, or a correction."""
-    if _sends(event):
-        if faults(scene):
-            show(scene)
-        else:
-            scene.act = Act.SUBMIT
-    elif isinstance(event, Press) and event.verb == "e":
-        _edit(scene, event.ref)
-    elif isinstance(event, Press) and event.verb == "change":
-        _change(scene)
-    elif scene.plan.is_menu:
-        menu.handle(scene, event)
-    else:
-        show(scene)
-
-
-def _sends(event: Event) -> bool:
-    pressed = isinstance(event, Press) and event.verb == "send"
-    return pressed or (isinstance(event, Command) and event.name == "ok")
-
-
-def _change(scene: Scene) -> None:
-    if scene.plan.is_menu:
-        menu.show(scene)
-        return
-    rows = [(button(scene.label(one), "e", one.ref),) for one in _shown(scene)]
-    scene.say(scene.word(N_("What is to be changed?")), *rows)
-
-
-def _edit(scene: Scene, ref: str) -> None:
-    question = next((one for one in scene.open_questions if one.ref == ref), None)
-    if question is None:
-        show(scene)
-    else:
-        asking.ask(scene, question, returning=True)

@@ -8,9 +8,12 @@ from leancity.audit import Audit, AuditEvent, AuditQuery
 from leancity.cases.views import HistoryEntry
 from leancity.i18n import N_
 
-#: The action of the audit log; its field is `FIELD`, its new value what the button says.
+#: The action of the audit log; its field is one of these, its new value what the button says.
 ACT = "case.act"
-FIELD = "button"
+ANSWERED, UNANSWERED = "button", "button, no answer"
+
+_ANSWERED = N_("Pressed “%(act)s” on the card.")
+_UNANSWERED = N_("Pressed “%(act)s” on the card; the engine did not say whether it has done it.")
 
 
 def acts_of(audit: Audit, business_key: str) -> list[AuditEvent]:
@@ -26,6 +29,6 @@ def act_entries(
         yield HistoryEntry(
             at=row.at,
             who=name(row.who),
-            message=N_("Pressed “%(act)s” on the card."),
+            message=_UNANSWERED if row.field == UNANSWERED else _ANSWERED,
             params={"act": say(row.new or "")},
         )

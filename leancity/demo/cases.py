@@ -15,7 +15,6 @@ from leancity.demo.pictures import Shot, photo
 from leancity.demo.raid import Planner
 from leancity.kernel import Kernel
 from leancity.library.service import DEPLOYER
-from leancity.local.environment import LocalCity
 
 _PROCESS = "prevention"
 
@@ -85,11 +84,11 @@ STORIES = (
 )  # fmt: skip
 
 
-def make_demo_cases(city: LocalCity, say: Callable[[str], object]) -> None:
+def make_demo_cases(settings: Settings, say: Callable[[str], object]) -> None:
     """Walk every story as far as it goes, saying how many are done."""
-    kernel = Kernel(Settings.from_env(city.variables()))
+    kernel = Kernel(settings)
     kernel.key_kind = "portal"
-    deployer = Kernel(Settings.from_env(city.variables()))
+    deployer = Kernel(settings)
     say(f"Making {len(STORIES)} demo cases and a raid; the city can be used meanwhile.")
     teller = Teller(kernel, deployer)
     for number, story in enumerate(STORIES):

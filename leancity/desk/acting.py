@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from leancity.audit import Act, Actor
 from leancity.cases import CaseCard
-from leancity.cases.acts import ACT, FIELD
+from leancity.cases.acts import ACT, ANSWERED, UNANSWERED
 from leancity.cases.models import IMPORTED, Case
 from leancity.desk.handover import CLOSED, insist, kept_on_failure, variables_of
 from leancity.desk.opened import OpenForm, Outcome
@@ -24,10 +24,12 @@ from leancity.engine import (
     EngineError,
     EngineNotFoundError,
     EngineRejectedError,
+    EngineUnavailableError,
 )
 from leancity.errors import ConflictError, NotFoundError
 from leancity.forms import (
     Checked,
+    Envelope,
     Filling,
     FormChangedError,
     PreparedForm,
@@ -112,15 +114,8 @@ class Acting:
         sent, opened = read_envelope(payload), self.form(business_key, act)
         key = opened.key(self._person.login)
         rescue = partial(self._kernel.forms.drafts.rescue, key, sent.data)
-        with kept_on_failure(rescue), self._kernel.database.begin() as session:
-            self._kernel.database.advisory_lock(session, "case edit", business_key)
-            case, node = self._found(business_key, act)
-            opened = self._opened(case, node)
-            if sent.form_hash != opened.form.hash:
-                raise FormChangedError
-            checked = self._kernel.forms.check(opened.form, sent.data, self._filling(opened))
-            if checked.ok:
-                self._carry_out(session, opened, node, checked)
+        with kept_on_failure(rescue):
+            checked = self._handed_in(business_key, act, sent)
         if checked.ok:
             # It is done; what this look misses the feed of marks brings.
             with suppress(EngineError):
@@ -129,24 +124,52 @@ class Acting:
         return Outcome(errors=checked.errors)
 
     # --- carrying out --------------------------------------------------------------------
-    def _carry_out(self, session: Session, opened: OpenForm, node: Node, checked: Checked) -> None:
-        """The kernel's facts first, the engine last: when it refuses, nothing has happened."""
+    def _handed_in(self, business_key: str, act: str, sent: Envelope) -> Checked:
+        """Checked, and carried out where nothing is wrong."""
+        silence = None
+        with self._kernel.database.begin() as session:
+            self._kernel.database.advisory_lock(session, "case edit", business_key)
+            case, node = self._found(business_key, act)
+            opened = self._opened(case, node)
+            if sent.form_hash and sent.form_hash != opened.form.hash:
+                raise FormChangedError
+            checked = self._kernel.forms.check(opened.form, sent.data, self._filling(opened))
+            if checked.ok:
+                silence = self._carry_out(session, opened, node, checked)
+        if silence is not None:
+            raise silence
+        return checked
+
+    def _carry_out(
+        self, session: Session, opened: OpenForm, node: Node, checked: Checked
+    ) -> EngineUnavailableError | None:
+        """The kernel's facts first, then the engine: when it refuses, nothing has happened.
+
+        An engine that falls silent may have done it: the facts stay, and so does the person's name.
+        """
         key = opened.business_key
         for role, attributes in checked.personal.items():
             self._kernel.subjects.keep(session, key, role, attributes, self._actor)
         for name, ids in checked.files.items():
             self._kernel.files.submit(session, key, name, ids)
         self._note(session, "form.submit", key, form=opened.scope)
-        self._note(session, ACT, key, **{FIELD: node.button})
         session.flush()
-        self._send(node.message, key, checked)
+        silence = self._send(node.message, key, checked)
+        self._note(session, ACT, key, **{UNANSWERED if silence else ANSWERED: node.button})
+        return silence
 
-    def _send(self, message: str, business_key: str, checked: Checked) -> None:
+    def _send(
+        self, message: str, business_key: str, checked: Checked
+    ) -> EngineUnavailableError | None:
+        """What kept the engine from saying whether it has done it; None: it has."""
         variables = dict(checked.variables)
         try:
             insist(lambda: self._kernel.engine.operator.correlate(message, business_key, variables))
         except (EngineNotFoundError, EngineRejectedError) as error:
             raise ConflictError(_GONE_ON) from error
+        except EngineUnavailableError as error:
+            return error
+        return None
 
     # --- opening -------------------------------------------------------------------------
     def _may(self, business_key: str, node: Node) -> bool:

@@ -27,6 +27,7 @@ from leancity.integrations.models import IntegrationRow
 SCOPES: Mapping[str, str] = {
     "cases": N_("read cases, documents and files"),
     "tasks": N_("see tasks and work on them"),
+    "acts": N_("press the buttons of cases"),
     "start": N_("start cases"),
     "figures": N_("read figures of processes"),
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from leancity.cases.migration import Migrations
 from leancity.cases.standing import Standing
 from leancity.kernel.ground import Ground
 from leancity.library import Library, SubmissionDesk, World, city_world
 from leancity.library.drafts import PackageDrafts
-from leancity.library.migration import Migrations
 from leancity.library.orders import Orders
 from leancity.library.service import DEPLOYER
 from leancity.steps import FailedSteps, StepsHealth

@@ -44,6 +44,10 @@ class Reading:
             params=params,
         )
 
+    def on_diagram(self, element: str, code: str, message: str, **params: object) -> Finding:
+        """A fault of the diagram, at one of its elements."""
+        return self.finding(self.diagram, element, code, message, **params)
+
     @property
     def diagram(self) -> str:
         """The resource name of the diagram."""

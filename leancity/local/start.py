@@ -43,4 +43,4 @@ def make_cases(city: LocalCity, say: Say) -> None:
     """Make the cases of the demo city, saying how far it is."""
     from leancity.demo.cases import make_demo_cases
 
-    make_demo_cases(city, say)
+    make_demo_cases(Settings.from_env(city.variables()), say)

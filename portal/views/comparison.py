@@ -11,7 +11,7 @@ from leancity.errors import NotFoundError
 from leancity.i18n import N_
 from leancity.library import Package
 from leancity.library.compare import NAMES, compare
-from portal import packages
+from portal import packages, rights
 from portal.context import kernel, person
 from portal.views.library import require_reader
 
@@ -76,7 +76,7 @@ def show(key: str) -> ResponseReturnValue:
         names=NAMES,
         sorts=_SORTS,
         say=packages.words_of(new.package),
-        may_lead=packages.may_lead(person()),
+        may_lead=rights.may_lead(person()),
         goes_back=new.name != DRAFT and new.name == str(versions[0].version),
         diagram_file=f"{key}.bpmn",
     )

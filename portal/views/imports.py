@@ -13,12 +13,11 @@ from leancity.audit import Actor
 from leancity.errors import NotFoundError, UserError
 from leancity.i18n import N_
 from leancity.imports import Run
-from leancity.org import Person
 from portal.context import kernel, locale, person
+from portal.rights import may_import
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 
-_ROLES = frozenset({"admin", "dt_leader"})
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATES = {
     "checking": N_("is being checked"),
@@ -29,11 +28,6 @@ STATES = {
     "failed": N_("not loaded"),
     "discarded": N_("given up"),
 }
-
-
-def may_import(someone: Person) -> bool:
-    """Whether loading files is this person's work."""
-    return any(group.partition(".")[0] in _ROLES for group in someone.groups)
 
 
 @blueprint.before_request

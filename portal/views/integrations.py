@@ -14,7 +14,7 @@ from leancity.integrations import SCOPES, Proposal
 from portal.context import actor, kernel, person
 from portal.filters import day_of
 from portal.hands import name_of
-from portal.views.system import may_operate
+from portal.rights import may_operate
 
 blueprint = Blueprint("integrations", __name__, url_prefix="/integrations")
 

@@ -11,7 +11,7 @@ from leancity.errors import NotFoundError, UserError
 from leancity.i18n import N_
 from leancity.library import Package, Version
 from leancity.library.parcel import packed
-from portal import packages
+from portal import packages, rights
 from portal.context import kernel, person
 
 blueprint = Blueprint("library", __name__, url_prefix="/library")
@@ -19,7 +19,7 @@ blueprint = Blueprint("library", __name__, url_prefix="/library")
 
 def require_reader() -> None:
     """The library is there for those whose work it is."""
-    if not packages.may_look(person()):
+    if not rights.may_look(person()):
         raise NotFoundError(N_("There is no such page, or it is not for you."))
 
 
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "library/index.html",
         entries=packages.entries(),
-        may_lead=packages.may_lead(person()),
+        may_lead=rights.may_lead(person()),
         drafts=[(draft, packages.title_of(draft.package)) for draft in drafts],
     )
 
@@ -143,7 +143,7 @@ def page(key: str, tab: str, template: str, **extra: Any) -> str:
         shown=None if newest else version.version,
         author=packages.name_of(version.author),
         tabs=packages.tabs(key, version.version, tab, newest),
-        may_lead=packages.may_lead(person()),
+        may_lead=rights.may_lead(person()),
         behind=sum(
             n for v, n in kernel().standing.running(key).items() if v != versions[0].version
         ),

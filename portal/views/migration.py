@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from leancity.cases.migration import Plan
 from leancity.errors import NotFoundError
 from leancity.i18n import N_
-from leancity.library.migration import Plan
 from portal import packages
 from portal.context import kernel, person
 from portal.views.proposals import require_leader

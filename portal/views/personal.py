@@ -10,17 +10,11 @@ from flask_babel import gettext
 
 from leancity.errors import NotFoundError, UserError
 from leancity.i18n import N_, translate_error
-from leancity.org import Person
 from leancity.privacy import dossier_zip
-from leancity.privacy.service import OFFICER
 from portal.context import actor, kernel, locale, person
+from portal.rights import may_answer
 
 blueprint = Blueprint("personal", __name__, url_prefix="/personal-data")
-
-
-def may_answer(someone: Person) -> bool:
-    """Whether requests of persons are this person's work."""
-    return OFFICER in someone.groups
 
 
 @blueprint.before_request

@@ -14,7 +14,7 @@ from leancity.i18n import N_
 from leancity.library.drafts import Draft, changed_files
 from leancity.library.orders import Order
 from leancity.library.parcel import key_of
-from portal import packages
+from portal import packages, rights
 from portal.context import kernel, person
 from portal.standing import left_behind
 
@@ -25,7 +25,7 @@ _GONE = N_("There is no draft: it was handed in or discarded.")
 
 def require_leader() -> None:
     """Packages are handed in by leaders of the digital transformation."""
-    if not packages.may_lead(person()):
+    if not rights.may_lead(person()):
         raise NotFoundError(N_("There is no such page, or it is not for you."))
 
 

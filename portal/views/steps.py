@@ -14,18 +14,11 @@ from leancity.i18n import N_, translate
 from leancity.library import known_topics
 from leancity.library.retries import PROFILES
 from leancity.library.templates import element_templates
-from leancity.org import Person
 from leancity.steps import StepHealth
 from portal.context import kernel, locale, person
-from portal.packages import may_lead
-from portal.views.system import may_operate
+from portal.rights import may_operate, may_see_steps
 
 blueprint = Blueprint("steps", __name__)
-
-
-def may_see_steps(someone: Person) -> bool:
-    """Whether automatic steps are this person's work: leaders draw them, operators mend them."""
-    return may_lead(someone) or may_operate(someone)
 
 
 @blueprint.get("/steps")

@@ -15,21 +15,15 @@ from leancity.audit import Actor
 from leancity.engine import EngineError
 from leancity.errors import NotFoundError
 from leancity.i18n import N_
-from leancity.org import Person
 from leancity.steps import Ending
 from portal.context import kernel, person
+from portal.rights import may_operate
 from portal.troubles import DECIDED, aside, decide, decided_by, decisions, told, waiting
 
 blueprint = Blueprint("system", __name__)
 
-OPERATORS = frozenset({"admin"})
 #: Decisions that the page remembers.
 _DECIDED = 20
-
-
-def may_operate(someone: Person) -> bool:
-    """Whether failures are this person's work."""
-    return not someone.groups.isdisjoint(OPERATORS)
 
 
 @blueprint.get("/health")

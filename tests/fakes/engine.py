@@ -164,6 +164,8 @@ class FakeClient:
         if f"instance-{business_key}" not in self._engine.instances:
             raise EngineRejectedError("nobody waits", status=400)
         self._engine.messages.append((message, business_key, dict(variables)))
+        if self._engine.lost:
+            raise self._engine.lost.pop(0)
 
     def incidents(self, **_: Any) -> list[dict[str, Any]]:
         """Rows as REST gives them."""

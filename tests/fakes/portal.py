@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import cast
 
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from PIL import Image
 
 from leancity.config import Settings
@@ -98,10 +99,30 @@ def fake_assets(folder: Path) -> Assets:
     return Assets(folder)
 
 
+class _Compiled(BytecodeCache):
+    """Templates that one portal of this process has compiled serve every other."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Nothing when it is compiled for the first time."""
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """For the next one."""
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 def fake_app(kernel: FakeKernel, assets: Assets | None = None) -> Flask:
     """The portal over a fake kernel."""
     app = create_app(kernel.settings, cast(Kernel, kernel), assets=assets)
     app.testing = True
+    app.jinja_env.bytecode_cache = _COMPILED
     # Errors are answered as they are in the city, not raised into the test.
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app

@@ -19,22 +19,22 @@ def acts(case: Inspection) -> Iterator[Finding]:
         if not node.is_act:
             if "form" in node.properties:
                 message = N_("A form named by a property needs the property right: who may use it.")
-                yield case.finding(case.diagram, node.id, "act-right", message)
+                yield case.on_diagram(node.id, "act-right", message)
             continue
         right = node.properties["right"]
         if right not in _RIGHTS:
             message = N_("The property right is one of R, U, A, X, D, and not %(right)s.")
-            yield case.finding(case.diagram, node.id, "act-right", message, right=right or "-")
+            yield case.on_diagram(node.id, "act-right", message, right=right or "-")
         if not _waits(case, node):
             message = N_(
                 "The property right belongs to what waits for a message: a receive task, an event "
                 "on the way or at an activity, the start of an event sub-process of the process."
             )
-            yield case.finding(case.diagram, node.id, "act-place", message)
+            yield case.on_diagram(node.id, "act-place", message)
         for name in ("form", "button"):
             if not node.properties.get(name):
                 message = N_("The button lacks the property %(name)s.")
-                yield case.finding(case.diagram, node.id, "act-incomplete", message, name=name)
+                yield case.on_diagram(node.id, "act-incomplete", message, name=name)
 
 
 def _waits(case: Inspection, node: Node) -> bool:

@@ -22,15 +22,11 @@ def forms_of_tasks(case: Inspection) -> Iterator[Finding]:
     """A user task shows a form, of this deployment."""
     for node in case.nodes.values():
         if node.type == "userTask" and not node.form_ref:
-            yield case.finding(
-                case.diagram,
-                node.id,
-                "form-missing",
-                N_("The task names no form (camunda:formRef)."),
+            yield case.on_diagram(
+                node.id, "form-missing", N_("The task names no form (camunda:formRef).")
             )
         if "formRef" in node.camunda and node.camunda.get("formRefBinding") != "deployment":
-            yield case.finding(
-                case.diagram,
+            yield case.on_diagram(
                 node.id,
                 "form-binding",
                 N_("The form must be bound to the deployment (formRefBinding)."),
@@ -45,8 +41,7 @@ def forms_exist(case: Inspection) -> Iterator[Finding]:
         used.add(f"{case.package.key}_{case.config.edit_form}")
     for node in case.nodes.values():
         if node.form_ref and node.form_ref not in known:
-            yield case.finding(
-                case.diagram,
+            yield case.on_diagram(
                 node.id,
                 "form-not-found",
                 N_("The package has no form %(form)s."),
@@ -62,20 +57,14 @@ def groups_of_tasks(case: Inspection) -> Iterator[Finding]:
     """A user task is offered to a group that exists."""
     for node in case.nodes.values():
         if node.type == "userTask" and not (node.candidate_groups or node.camunda.get("assignee")):
-            yield case.finding(
-                case.diagram, node.id, "group-missing", N_("The task is offered to no group.")
-            )
+            yield case.on_diagram(node.id, "group-missing", N_("The task is offered to no group."))
     starters = case.bpmn.starter_groups if case.bpmn else ()
     named = [(node.id, group) for node in case.nodes.values() for group in node.candidate_groups]
     named += [(case.package.key, group) for group in starters]
     for element, group in named:
         if "${" not in group and not case.world.is_group(group):
-            yield case.finding(
-                case.diagram,
-                element,
-                "group-unknown",
-                N_("There is no group %(group)s."),
-                group=group,
+            yield case.on_diagram(
+                element, "group-unknown", N_("There is no group %(group)s."), group=group
             )
 
 
@@ -86,16 +75,14 @@ def due_dates(case: Inspection) -> Iterator[Finding]:
         match = _DUE.match(due) if due else None
         span = (match["span"] or match["span2"] or "") if match else ""
         if due and (match is None or (span and not SPAN.match(span))):
-            yield case.finding(
-                case.diagram,
+            yield case.on_diagram(
                 node.id,
                 "due-unparsable",
                 N_("The due date %(due)s cannot be read; write ${calendar.due('1wd')}."),
                 due=due,
             )
         elif deadline != span and (deadline or node.type == "userTask"):
-            yield case.finding(
-                case.diagram,
+            yield case.on_diagram(
                 node.id,
                 "deadline-mismatch",
                 N_("The property deadline (%(deadline)s) and the due date (%(due)s) differ."),
@@ -111,16 +98,14 @@ def decisions(case: Inspection) -> Iterator[Finding]:
             continue
         reference = node.camunda.get("decisionRef", "")
         if reference not in case.decisions:
-            yield case.finding(
-                case.diagram,
+            yield case.on_diagram(
                 node.id,
                 "decision-not-found",
                 N_("The package has no decision %(decision)s."),
                 decision=reference or "-",
             )
         elif node.camunda.get("decisionRefBinding") != "deployment":
-            yield case.finding(
-                case.diagram,
+            yield case.on_diagram(
                 node.id,
                 "decision-binding",
                 N_("The decision must be bound to the deployment (decisionRefBinding)."),
@@ -132,11 +117,8 @@ def topics_named(case: Inspection) -> Iterator[Finding]:
     for node in case.nodes.values():
         is_decision = node.type == "businessRuleTask"
         if node.type in _WORKED and not (node.topic or node.code or is_decision):
-            yield case.finding(
-                case.diagram,
-                node.id,
-                "topic-missing",
-                N_("The task has no topic: nobody would do it."),
+            yield case.on_diagram(
+                node.id, "topic-missing", N_("The task has no topic: nobody would do it.")
             )
 
 
@@ -148,18 +130,13 @@ def names(case: Inspection) -> Iterator[Finding]:
     deciding = {source for source in sources if sources.count(source) > 1}
     for node in case.nodes.values():
         if not node.name and (not node.is_gateway or node.id in deciding):
-            yield case.finding(
-                case.diagram, node.id, "name-missing", N_("The element has no name.")
-            )
+            yield case.on_diagram(node.id, "name-missing", N_("The element has no name."))
     for flow in case.bpmn.flows:
         source = case.nodes.get(flow.source)
         asks = source and source.is_gateway and source.type != "parallelGateway"
         if asks and flow.source in deciding and not flow.name:
-            yield case.finding(
-                case.diagram,
-                flow.id,
-                "name-missing",
-                N_("The flow does not say which answer it stands for."),
+            yield case.on_diagram(
+                flow.id, "name-missing", N_("The flow does not say which answer it stands for.")
             )
 
 

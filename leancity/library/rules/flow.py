@@ -20,9 +20,7 @@ def read_before_write(case: Inspection) -> Iterator[Finding]:
     for node in case.nodes.values():
         before = known[node.id]
         if before is None:
-            yield case.finding(
-                case.diagram, node.id, "unreachable", N_("Nothing leads to this element.")
-            )
+            yield case.on_diagram(node.id, "unreachable", N_("Nothing leads to this element."))
             continue
         after = before | _writes(case, node)
         for name in sorted(_reads(case, node) - before):
@@ -43,8 +41,7 @@ def _conditions(
 
 
 def _unwritten(case: Inspection, element: str, name: str) -> Finding:
-    return case.finding(
-        case.diagram,
+    return case.on_diagram(
         element,
         "read-before-write",
         N_("Reads %(name)s, which is not written on every path that leads here."),

@@ -14,8 +14,7 @@ from leancity.library.package import CONFIG
 def process_key(case: Inspection) -> Iterator[Finding]:
     """The process, process.yaml and the folder have one key, and there is one process."""
     if case.bpmn and case.bpmn.process_ids != (case.package.key,):
-        yield case.finding(
-            case.diagram,
+        yield case.on_diagram(
             case.bpmn.process_id,
             "key-mismatch",
             N_("The diagram must hold one process with the id %(key)s."),
@@ -63,11 +62,8 @@ def field_paths(case: Inspection) -> Iterator[Finding]:
 def is_executable(case: Inspection) -> Iterator[Finding]:
     """The engine runs the process."""
     if case.bpmn and not case.bpmn.is_executable:
-        yield case.finding(
-            case.diagram,
-            case.bpmn.process_id,
-            "not-executable",
-            N_("The process is not executable."),
+        yield case.on_diagram(
+            case.bpmn.process_id, "not-executable", N_("The process is not executable.")
         )
 
 
@@ -75,7 +71,7 @@ def history_ttl(case: Inspection) -> Iterator[Finding]:
     """The engine refuses a process or decision that does not say how long history is kept."""
     message = N_("It does not say how long its history is kept (historyTimeToLive).")
     if case.bpmn and not case.bpmn.history_ttl:
-        yield case.finding(case.diagram, case.bpmn.process_id, "ttl-missing", message)
+        yield case.on_diagram(case.bpmn.process_id, "ttl-missing", message)
     for name, model in case.decision_files.items():
         for decision in model.decisions:
             if not decision.history_ttl:

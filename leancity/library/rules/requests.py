@@ -20,8 +20,7 @@ def requests_declared(case: Inspection) -> Iterator[Finding]:
     for node in case.nodes.values():
         kind = node.inputs.get("request_kind", "")
         if node.topic == _TOPIC and kind and not is_expression(kind) and kind not in declared:
-            yield case.finding(
-                case.diagram,
+            yield case.on_diagram(
                 node.id,
                 "request-unknown",
                 N_("process.yaml declares no request %(request)s."),

@@ -18,8 +18,7 @@ def statuses_declared(case: Inspection) -> Iterator[Finding]:
     for node in case.nodes.values():
         key = node.properties.get("status")
         if key is not None and case.config.status(key) is None:
-            yield case.finding(
-                case.diagram,
+            yield case.on_diagram(
                 node.id,
                 "status-unknown",
                 N_("process.yaml declares no status %(status)s."),
@@ -52,12 +51,9 @@ def statuses_of_ends(case: Inspection) -> Iterator[Finding]:
         status = case.config.status(node.properties.get("status"))
         is_end = node.id in ends
         if is_end and (status is None or not status.final):
-            yield case.finding(
-                case.diagram, node.id, "status-not-final", N_("The end sets no final status.")
-            )
+            yield case.on_diagram(node.id, "status-not-final", N_("The end sets no final status."))
         if not is_end and status is not None and status.final:
-            yield case.finding(
-                case.diagram,
+            yield case.on_diagram(
                 node.id,
                 "status-final",
                 N_("The status %(status)s is final, but the process goes on."),

@@ -20,17 +20,14 @@ def topics(case: Inspection) -> Iterator[Finding]:
     """Every topic has a handler."""
     for node in case.nodes.values():
         if node.topic and node.topic not in case.world.topics:
-            yield case.finding(
-                case.diagram,
+            yield case.on_diagram(
                 node.id,
                 "topic-unknown",
                 N_("No worker serves the topic %(topic)s."),
                 topic=node.topic,
             )
         if node.topic and node.camunda.get("type") != "external":
-            yield case.finding(
-                case.diagram, node.id, "topic-not-external", N_("The task must be external.")
-            )
+            yield case.on_diagram(node.id, "topic-not-external", N_("The task must be external."))
 
 
 def retry_profiles(case: Inspection) -> Iterator[Finding]:
@@ -38,8 +35,7 @@ def retry_profiles(case: Inspection) -> Iterator[Finding]:
     for node in case.nodes.values():
         name = node.properties.get(PROPERTY)
         if name and name not in PROFILES:
-            yield case.finding(
-                case.diagram,
+            yield case.on_diagram(
                 node.id,
                 "retry-profile-unknown",
                 N_("There is no retry profile %(name)s; there are: %(known)s."),
@@ -56,8 +52,7 @@ def inputs(case: Inspection) -> Iterator[Finding]:
             continue
         for name in topic.required:
             if name not in node.inputs and name not in case.written:
-                yield case.finding(
-                    case.diagram,
+                yield case.on_diagram(
                     node.id,
                     "input-missing",
                     N_("The topic %(topic)s needs %(name)s."),
@@ -66,8 +61,7 @@ def inputs(case: Inspection) -> Iterator[Finding]:
                 )
         for name in node.inputs:
             if name not in {*topic.required, *topic.optional, *_COMMON_INPUTS}:
-                yield case.finding(
-                    case.diagram,
+                yield case.on_diagram(
                     node.id,
                     "input-unknown",
                     N_("The topic %(topic)s does not read %(name)s."),
@@ -82,8 +76,7 @@ def errors_caught(case: Inspection) -> Iterator[Finding]:
         topic = case.world.topics.get(node.topic)
         for code in topic.errors if topic else ():
             if not is_caught(case.nodes, node.id, code):
-                yield case.finding(
-                    case.diagram,
+                yield case.on_diagram(
                     node.id,
                     "error-uncaught",
                     N_("Nobody catches the error %(error)s; the case would end silently."),
@@ -98,8 +91,7 @@ def errors_thrown(case: Inspection) -> Iterator[Finding]:
         topic = case.world.topics.get(host.topic) if host else None
         waits = topic and node.event == "error" and node.error_code
         if topic and waits and node.error_code not in {*topic.errors, GIVEN_UP}:
-            yield case.finding(
-                case.diagram,
+            yield case.on_diagram(
                 node.id,
                 "error-unknown",
                 N_("The topic %(topic)s never answers with the error %(error)s."),
@@ -115,8 +107,7 @@ def notices(case: Inspection) -> Iterator[Finding]:
     for node in _of_topic(case, "notify"):
         notice = node.inputs.get("notice", "")
         if notice and not is_expression(notice) and notice not in case.config.notices:
-            yield case.finding(
-                case.diagram,
+            yield case.on_diagram(
                 node.id,
                 "notice-unknown",
                 N_("process.yaml declares no notice %(notice)s."),
@@ -133,8 +124,7 @@ def documents(case: Inspection) -> Iterator[Finding]:
     for node in _of_topic(case, "generate-document"):
         for code in _codes(case, node):
             if code not in case.config.documents:
-                yield case.finding(
-                    case.diagram,
+                yield case.on_diagram(
                     node.id,
                     "document-unknown",
                     N_("process.yaml declares no document %(document)s."),
@@ -151,8 +141,7 @@ def _attachments(case: Inspection, node: Node) -> Iterator[Finding]:
     text = node.inputs.get("attachments", "")
     for code in [] if is_expression(text) else [_code(part) for part in text.split(",")]:
         if code and code not in declared:
-            yield case.finding(
-                case.diagram,
+            yield case.on_diagram(
                 node.id,
                 "document-unknown",
                 N_("process.yaml declares no document %(document)s."),
@@ -169,16 +158,15 @@ def _recipient(case: Inspection, node: Node) -> Iterator[Finding]:
     kind, _, name = node.inputs.get("recipient", "").partition(":")
     personal = {field.key for _, field in case.fields if field.personal}
     if kind == "subject" and name not in personal:
-        yield case.finding(
-            case.diagram,
+        yield case.on_diagram(
             node.id,
             "recipient-unknown",
             N_("No form has the personal field %(field)s."),
             field=name or "-",
         )
     if kind == "group" and not is_expression(name) and not case.world.is_group(name):
-        yield case.finding(
-            case.diagram, node.id, "group-unknown", N_("There is no group %(group)s."), group=name
+        yield case.on_diagram(
+            node.id, "group-unknown", N_("There is no group %(group)s."), group=name
         )
 
 

@@ -43,7 +43,7 @@ export async function buildPages(outdir = PAGES_OUT) {
   writeFileSync(path.join(outdir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   // What pages still name stays until the manifest names its successor.
   removeOthers(outdir, Object.keys(metafile.outputs));
-  compress(outdir);
+  await compress(outdir);
   return { manifest, metafile };
 }
 

@@ -22,7 +22,7 @@ class QuietApi(Api):  # type: ignore[misc]
 
 def register(app: Flask) -> None:
     """Put the interface and its description under `/api/v1`."""
-    from portal.views.api import cases, files, metrics, processes, tasks
+    from portal.views.api import acts, cases, files, metrics, processes, tasks
 
     app.config.update(
         API_TITLE="LeanCity",
@@ -38,7 +38,7 @@ def register(app: Flask) -> None:
         },
     )
     api = QuietApi(app)
-    for module in (processes, cases, tasks, files, metrics):
+    for module in (processes, cases, acts, tasks, files, metrics):
         api.register_blueprint(module.blueprint)
 
     def guide() -> ResponseReturnValue:

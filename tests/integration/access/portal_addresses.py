@@ -147,6 +147,7 @@ def _change(endpoint: str, path: str, audience: Audience, verb: str = "POST") ->
 
 
 _FRESH = f"/start/prevention/{uuid.uuid4()}"
+_API_VOID = "/api/v1/cases/{case}/acts/annulled"
 _API_FRESH = f"/api/v1/processes/prevention/cases/{uuid.uuid4()}"
 _NO_RUN = uuid.uuid4()
 
@@ -331,6 +332,10 @@ ADDRESSES = (
     _change("api_tasks.release", "/api/v1/tasks/{held}/release", holders),
     _change("api_tasks.complete", "/api/v1/tasks/{held}/complete", holders),
     _change("api_tasks.upload", "/api/v1/tasks/{held}/files", holders),
+    Address(endpoint="api_acts.offered", path="/api/v1/cases/{case}/acts", audience=readers),
+    Address(endpoint="api_acts.form", path=f"{_API_VOID}/form", audience=voiders),
+    _change("api_acts.carry_out", _API_VOID, voiders),
+    _change("api_acts.upload", f"{_API_VOID}/files", voiders),
     # --- absences: one's own, and those of the units one heads ---
     Address(endpoint="absences.index", path="/absences", audience=anybody),
     _change("absences.register", "/absences", anybody),

@@ -7,11 +7,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from leancity.cases import migration as migrations
 from leancity.cases.models import Case
 from leancity.errors import UserError
 from leancity.kernel import Kernel
 from leancity.library import Library, Package
-from leancity.library import migration as migrations
 from leancity.library.scaffold import Beginning, scaffold
 from tests.stack import Stack
 

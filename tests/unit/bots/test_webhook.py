@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from bots.app import secret_of
-from bots.webhook import SECRET_HEADER, serve_webhooks
+from bots.webhook import SECRET_HEADER, secret_of, serve_webhooks
 from leancity.config import Settings
 from leancity.engine.transport import new_session
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import structlog
 from flask import Flask
 
+from leancity.desk.processes import Processes
+from leancity.kernel import Kernel
+from portal.context import PROCESSES
 from tests.fakes.kernel import FakeKernel
 from tests.fakes.portal import fake_app, fake_assets, fake_kernel
 from tests.fakes.visitor import Visitor
@@ -27,9 +30,36 @@ def kernel(tmp_path: Path) -> FakeKernel:
     return fake_kernel(tmp_path)
 
 
+class Seat:
+    """Where the kernel of each test sits down, so that one portal serves all of them."""
+
+    kernel: FakeKernel
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.kernel, name)
+
+
+@pytest.fixture(scope="session")
+def seat() -> Seat:
+    return Seat()
+
+
+@pytest.fixture(scope="session")
+def portal(seat: Seat, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """To build a portal takes longer than most of its tests."""
+    folder = tmp_path_factory.mktemp("portal")
+    seat.kernel = fake_kernel(folder)
+    return fake_app(cast(FakeKernel, seat), fake_assets(folder / "dist"))
+
+
 @pytest.fixture
-def app(kernel: FakeKernel, tmp_path: Path) -> Flask:
-    return fake_app(kernel, fake_assets(tmp_path / "dist"))
+def app(portal: Flask, seat: Seat, kernel: FakeKernel) -> Flask:
+    """The portal over the kernel of this test; nobody has asked it anything."""
+    seat.kernel = kernel
+    portal.extensions[PROCESSES] = Processes(cast(Kernel, seat))
+    for limiter in portal.extensions["limiter"]:
+        limiter.reset()
+    return portal
 
 
 @pytest.fixture

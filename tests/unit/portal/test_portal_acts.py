@@ -34,8 +34,9 @@ def send(browser, form, **values):
     return browser.send("POST", form["submitUrl"], body)
 
 
-def told(kernel):
-    return [(row.who, row.new) for row in kernel.audit.rows if row.action == "case.act"]
+def told(kernel, field="button"):
+    rows = [row for row in kernel.audit.rows if row.action == "case.act"]
+    return [(row.who, row.new) for row in rows if row.field == field]
 
 
 def test_the_head_voids_a_running_case_and_is_named(kernel, someone, running):
@@ -113,6 +114,28 @@ def test_an_engine_that_is_silent_loses_nothing(kernel, someone, running):
     kernel.engine.faults = [EngineUnavailableError("silent")]
     assert send(browser, form, void_reason=REASON).status_code == 503
     assert opened(browser)["data"]["void_reason"] == REASON
+    assert told(kernel) == []
+
+
+def test_whoever_pressed_is_named_when_the_answer_of_the_engine_is_lost(kernel, someone, running):
+    browser = someone("li.s")
+    form = opened(browser)
+    kernel.engine.lost = [EngineUnavailableError("cut off")]
+    assert send(browser, form, void_reason=REASON).status_code == 503
+    assert told(kernel, "button, no answer") == [("li.s", "Аннулировать")]
+    assert opened(browser)["data"]["void_reason"] == REASON
+
+
+def test_a_program_finds_and_presses_the_same_buttons(kernel, someone, running):
+    browser, acts = someone("li.s"), f"/api/v1{CASE}/acts"
+    assert browser.json(acts).get_json() == {"rows": [{"id": "annulled", "name": "Аннулировать"}]}
+    form = browser.json(f"{acts}/annulled/form").get_json()
+    answer = browser.send("POST", f"{acts}/annulled", {"data": {"void_reason": ""}})
+    assert (answer.status_code, kernel.engine.messages) == (422, [])
+    body = {"data": {"void_reason": REASON}, "formHash": form["formHash"]}
+    assert browser.send("POST", f"{acts}/annulled", body).status_code == 204
+    assert kernel.engine.messages == [("case.void", KEY, {"void_reason": REASON})]
+    assert someone("pak.o").send("POST", f"{acts}/annulled", body).status_code == 404
 
 
 def test_a_draft_waits_and_is_forgotten(kernel, someone, running):

@@ -71,10 +71,12 @@ def test_an_unknown_address_answers_as_json(browser):
 def test_the_interface_describes_itself(browser):
     body = browser.json("/api/v1/openapi.json").get_json()
     case, task = "/api/v1/cases/{business_key}", "/api/v1/tasks/{task_id}"
+    acts = f"{case}/acts"
     start = "/api/v1/processes/{process_key}/cases/{business_key}"
     assert {
         "/api/v1/processes", "/api/v1/processes/{process_key}/form", start, f"{start}/files",
         "/api/v1/cases", case, f"{case}/documents", f"{case}/files",
+        acts, f"{acts}/{{act}}", f"{acts}/{{act}}/form", f"{acts}/{{act}}/files",
         "/api/v1/tasks", task, f"{task}/claim", f"{task}/release", f"{task}/form",
         f"{task}/complete", f"{task}/files",
         "/api/v1/files/{file_id}", "/api/v1/metrics", "/api/v1/metrics/{key}",

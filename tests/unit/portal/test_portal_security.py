@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from markupsafe import escape
 
-from portal.security import content_security_policy
+from portal.security import UPLOADS, content_security_policy
 from tests.fakes.city import CITY_UUID
 
 START = f"/start/prevention/{CITY_UUID(500)}"
@@ -44,8 +44,9 @@ def test_pages_with_data_are_not_kept_by_the_browser(someone):
     assert someone("pak.o").get("/tasks").headers["Cache-Control"] == "no-store"
 
 
-def test_built_files_are_kept_for_good(app, visitor, tmp_path):
-    app.static_folder = str(tmp_path)
+def test_built_files_are_kept_for_good(app, visitor, tmp_path, monkeypatch):
+    monkeypatch.setattr(app, "static_folder", str(tmp_path))
+    (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "base-0.js").write_text("1")
     answer = visitor.get("/static/dist/base-0.js")
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -83,6 +84,11 @@ def test_a_form_of_more_than_a_megabyte_is_refused_unread(kernel, someone):
     assert answer.status_code == 413
     assert answer.get_json()["title"] == "Файл слишком большой"
     assert not kernel.engine.started
+
+
+def test_every_address_that_takes_files_takes_large_ones(app):
+    names = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert {name for name in names if name.endswith(".upload")} <= set(UPLOADS) <= names
 
 
 def test_a_photo_may_be_larger_than_a_form(someone):

@@ -1,4 +1,4 @@
-/** What every page loads: the theme and our small behaviours. */
+/** What every page loads: the theme, htmx, and our small behaviours. */
 
 import '@fontsource-variable/golos-text/index.css';
 import 'bootstrap-icons/font/bootstrap-icons.css';
@@ -11,8 +11,8 @@ import { startDrops } from './drop.js';
 import { startGalleries } from './gallery.js';
 import { startKeys } from './keys.js';
 import { startMenus, startRows } from './lists.js';
-import { startLive } from './live.js';
 import { guardForms } from './once.js';
+import { startParts } from './parts.js';
 import { startPrint } from './print.js';
 import { keepScroll } from './scroll.js';
 import { keepSession } from './session.js';
@@ -29,7 +29,7 @@ function start() {
   startDrops(document);
   startPrint(document);
   document.querySelector('[role="alert"][autofocus]')?.focus();
-  startLive(document, (part) => {
+  startParts(document, (part) => {
     startGalleries(part);
     startCountdowns(part);
   });

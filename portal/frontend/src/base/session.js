@@ -24,8 +24,8 @@ export function keepSession(document) {
   };
   document.addEventListener('visibilitychange', ask);
   window.addEventListener('focus', ask);
-  document.addEventListener('lc:refused', ({ detail }) => {
-    if (detail === 401) {
+  document.addEventListener('htmx:responseError', ({ detail }) => {
+    if (detail.xhr.status === 401) {
       notice.hidden = false;
     }
   });
