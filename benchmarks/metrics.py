@@ -16,8 +16,8 @@ from typing import Any
 
 from leancity.calendars import Calendar, WorkingTime, moments
 from leancity.library.config import Metrics
-from leancity.metrics.making import make_report
 from tests.fakes.city import NOW
+from tests.fakes.eventlog import made_of
 from tests.fakes.figures import FakeReports
 
 PROMISE = Metrics(
@@ -58,7 +58,7 @@ def report(cases: int) -> None:
     """Rows of the event log a second that a whole report takes."""
     reports = FakeReports(cases)
     source = reports.source("prevention", PROMISE)
-    making, _ = timed(lambda: make_report(source, reports.last(90)))
+    making, _ = timed(lambda: made_of(source, reports.last(90)))
     rows = len(source.rows)
     print(f"report: {cases:,} cases, {rows:,} rows, {making:.2f} s, {rows / making:,.0f} rows/s")
 

@@ -18,7 +18,7 @@ from leancity.library import Package
 from leancity.library.catalogue import SOURCE_LOCALE
 from leancity.metrics import Report, reports
 from leancity.metrics.activities import OURS
-from leancity.metrics.flow import Lead
+from leancity.metrics.leads import Lead
 from leancity.metrics.words import number, span
 from leancity.org import Person
 from leancity.org.roles import group_title

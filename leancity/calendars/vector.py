@@ -46,14 +46,15 @@ class WorkingTime:
 
     def worked(self, starts: Moments, ends: Moments) -> Numbers:
         """Microseconds of work from each start to each end; 0 where the end is not later."""
-        work: Numbers = np.maximum(self._positions(ends) - self._positions(starts), 0)
+        work: Numbers = np.maximum(self.done(ends) - self.done(starts), 0)
         return work
 
     def working_minutes(self, starts: Moments, ends: Moments) -> Numbers:
         """Whole minutes of work from each start to each end; 0 where the end is not later."""
         return self.worked(starts, ends) // _MINUTE
 
-    def _positions(self, given: Moments) -> Numbers:
+    def done(self, given: Moments) -> Numbers:
+        """Microseconds of work from the first loaded day until each moment."""
         at = given.astype("datetime64[us]").astype(np.int64)
         self._require(at)
         index = np.searchsorted(self._opens, at, side="right") - 1

@@ -28,6 +28,8 @@ def rebuild() -> None:
     configure_logging(settings)
     kernel = Kernel(settings)
     count = kernel.cases.rebuild()
+    # What was learnt of closed months belongs into their files before anybody counts them.
+    kernel.archive.close_months()
     kernel.owner_reports.forget()
     click.echo(f"{count} cases read again")
 

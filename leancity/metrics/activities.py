@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Self
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
 
+from leancity.metrics.book import Book
 from leancity.metrics.formulas import MINUTES_OF_DAY, nearest_rank
-from leancity.metrics.visits import BODY, PLACES, Visit
+from leancity.metrics.visits import MINUTE
 
 #: Whose time it is.
 OURS, OTHER, APPLICANT = "ours", "other", "applicant"
+#: Of a stay: work of persons; what of it was no person's work (the start of a case is no stay).
+LABOUR = "CASE WHEN by_person THEN touch ELSE 0 END"
+WAITED = f"greatest(total - {LABOUR}, 0)"
+#: By nearest rank, as everywhere: every figure is one that happened.
+RANKS = "[0.5, 0.85, 0.9]"
+#: What is told of: where people or machines work or wait, and the form that starts a case.
+TOLD = "(is_place OR (by_person AND NOT is_task AND touch > 0))"
+#: Activities in the order they were first met.
+_MET = f"""
+SELECT step, bool_or(by_person), count(*) FILTER (ended IS NULL)
+FROM stays WHERE recent AND {TOLD} GROUP BY step ORDER BY min(began), min(place)
+"""  # noqa: S608 - parts of our own
+_FIGURES = f"""
+SELECT
+    step, count(*),
+    quantile_disc(touch, {RANKS}), avg(touch),
+    quantile_disc(total, {RANKS}), avg(total),
+    quantile_disc(before_claim, {RANKS}), avg(before_claim),
+    sum({LABOUR}), sum({WAITED}),
+    avg(in_term) FILTER (in_term >= 0)
+FROM stays WHERE recent AND done AND {TOLD} GROUP BY step
+"""  # noqa: S608 - parts of our own
+_NOTHING: Sequence[Any] = (0, *[None] * 6, 0, 0, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,24 +55,29 @@ class Spread:
         median, p85, p90 = (nearest_rank(ordered, share) or 0.0 for share in (0.5, 0.85, 0.9))
         return cls(median=median, p85=p85, p90=p90, mean=sum(values) / len(values))
 
+    @classmethod
+    def ranked(cls, ranks: Sequence[int] | None, mean: float | None) -> Self | None:
+        """The spread of spans in microseconds that were ranked already, in minutes."""
+        if ranks is None or mean is None:
+            return None
+        median, p85, p90 = (rank / MINUTE for rank in ranks)
+        return cls(median=median, p85=p85, p90=p90, mean=mean / MINUTE)
+
 
 @dataclass(frozen=True, kw_only=True)
-class Loop:
-    """Work that went back: from whom, to whom, how often, in how many cases."""
+class Returned:
+    """What came back to one user task, and in how many cases it was done at all."""
 
-    source: str
-    target: str
-    count: int
-    #: in how many cases
+    #: times work came back to it as wrong
+    times: int
     cases: int
-    #: roots of these cases, the last ones first
-    roots: Sequence[str]
-    #: the work was wrong, as the process says; else it was only done again
-    is_return: bool
+    #: of these, those in which it came back
+    wrong: int
 
-    def newest(self, most: int) -> Self:
-        """The same with the roots of the last cases only."""
-        return replace(self, roots=self.roots[:most])
+    @property
+    def first_time_right(self) -> float | None:
+        """The share of cases that never came back; None where nobody has done it."""
+        return 1 - self.wrong / self.cases if self.cases else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,108 +115,46 @@ class ActivityFigures:
         return MINUTES_OF_DAY / each if each else None
 
 
-def loops(
-    visits: Iterable[Visit],
-    returning: Collection[str] = (),
-    counts: Callable[[datetime], bool] = lambda _: True,
-) -> list[Loop]:
-    """Every way back between user tasks, the most frequent first.
-
-    A way back leads to a task that the case met before the one it comes from. `returning` are
-    the activities that send work back as wrong; without them every way back does. `counts` says
-    of the moment of a return whether it is asked for.
-    """
-    ways: dict[tuple[str, str], list[tuple[datetime, str]]] = defaultdict(list)
-    for root, tasks in _tasks_by_root(visits).items():
-        for source, target, at in _ways_back(tasks):
-            if counts(at):
-                ways[source, target].append((at, root))
-    return [
-        _loop(source, target, times, not returning or source in returning)
-        for (source, target), times in sorted(ways.items(), key=lambda way: -len(way[1]))
-    ]
-
-
-def returned_roots(visits: Iterable[Visit], returning: Collection[str] = ()) -> set[str]:
-    """Cases whose work came back as wrong at least once."""
-    return {
-        root
-        for root, tasks in _tasks_by_root(visits).items()
-        if any(not returning or source in returning for source, _, _ in _ways_back(tasks))
-    }
-
-
 def figures(
-    visits: Sequence[Visit], clock: Mapping[str, str], found: Iterable[Loop]
+    book: Book,
+    clock: Mapping[str, str],
+    returned: Mapping[str, Returned],
+    name: Callable[[Any], str] = str,
+    met: str = _MET,
 ) -> list[ActivityFigures]:
-    """The figures of every activity that anybody stayed at, in the order they were first met."""
-    grouped: dict[str, list[Visit]] = defaultdict(list)
-    for visit in sorted(visits, key=lambda visit: (visit.start, visit.place)):
-        if visit.type in PLACES or (visit.type == "startEvent" and visit.touch):
-            grouped[visit.activity].append(visit)
-    back = [loop for loop in found if loop.is_return]
+    """The figures of every activity that anybody stayed at.
+
+    Of the table `stays`; `name` tells what is called by its `step`, `met` which there are, whether
+    they are a person's and how many stays last.
+    """
+    found = {step: row for step, *row in book.execute(_FIGURES).fetchall()}
     return [
-        _figures(activity, stays, clock.get(activity, OURS), back)
-        for activity, stays in grouped.items()
+        _figures(name(step), [*kind, *found.get(step, _NOTHING)], clock, returned)
+        for step, *kind in book.execute(met).fetchall()
     ]
 
 
 def _figures(
-    activity: str, stays: list[Visit], owner: str, back: Sequence[Loop]
+    activity: str, row: Sequence[Any], clock: Mapping[str, str], returned: Mapping[str, Returned]
 ) -> ActivityFigures:
-    done = [visit for visit in stays if visit.is_done]
-    judged = [visit.in_term for visit in done if visit.in_term is not None]
-    returns = [loop for loop in back if loop.target == activity]
-    cases = {visit.root for visit in done}
-    wrong = {root for loop in returns for root in loop.roots} & cases
-    is_task = stays[0].type == "userTask"
+    by_person, still, count, *spreads, labour, waiting, in_term = row
+    owner = clock.get(activity, OURS)
+    touch, total, before_claim = (Spread.ranked(*spreads[at : at + 2]) for at in (0, 2, 4))
+    minutes = float(waiting) / MINUTE
+    back = returned.get(activity)
     return ActivityFigures(
         activity=activity,
-        by_person=stays[0].by_person,
+        by_person=by_person,
         owner=owner,
-        count=len(done),
-        open=sum(visit.end is None for visit in stays),
-        touch=Spread.of([visit.touch for visit in done]),
-        total=Spread.of([visit.total for visit in done]),
-        before_claim=Spread.of([visit.before_claim for visit in done]),
-        on_others=0.0 if owner == OURS else sum(visit.waiting for visit in done),
-        labour=sum(visit.labour for visit in done),
-        waiting=sum(visit.waiting for visit in done),
-        in_term=sum(judged) / len(judged) if judged else None,
-        returns=sum(loop.count for loop in returns),
-        first_time_right=1 - len(wrong) / len(cases) if is_task and cases else None,
+        count=count,
+        open=still,
+        touch=touch,
+        total=total,
+        before_claim=before_claim,
+        on_others=0.0 if owner == OURS else minutes,
+        labour=float(labour) / MINUTE,
+        waiting=minutes,
+        in_term=in_term,
+        returns=back.times if back else 0,
+        first_time_right=back.first_time_right if back else None,
     )
-
-
-def _loop(source: str, target: str, times: list[tuple[datetime, str]], is_return: bool) -> Loop:
-    # A dictionary keeps the order in which its keys came.
-    roots = list(dict.fromkeys(root for _, root in sorted(times, reverse=True)))
-    return Loop(
-        source=source,
-        target=target,
-        count=len(times),
-        cases=len(roots),
-        roots=roots,
-        is_return=is_return,
-    )
-
-
-def _tasks_by_root(visits: Iterable[Visit]) -> dict[str, list[Visit]]:
-    """User tasks of each case in their order, those that run several at once left out."""
-    kept = list(visits)
-    several = {v.activity.removesuffix(BODY) for v in kept if v.activity.endswith(BODY)}
-    found: dict[str, list[Visit]] = defaultdict(list)
-    for visit in sorted(kept, key=lambda visit: (visit.start, visit.place)):
-        if visit.type == "userTask" and visit.activity not in several:
-            found[visit.root].append(visit)
-    return found
-
-
-def _ways_back(tasks: Sequence[Visit]) -> Iterable[tuple[str, str, datetime]]:
-    first: dict[str, int] = {}
-    before = ""
-    for number, task in enumerate(tasks):
-        met = first.setdefault(task.activity, number)
-        if met < number and before and first[before] >= met:
-            yield before, task.activity, task.start
-        before = task.activity

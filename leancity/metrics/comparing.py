@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leancity.metrics.activities import Spread
-from leancity.metrics.flow import Lead
+from leancity.metrics.leads import Leads
 
 #: Finished cases on each side below which nothing is concluded.
 ENOUGH = 10
@@ -32,12 +32,10 @@ class LeadTimes:
     values: Sequence[float] = ()
 
     @classmethod
-    def of(cls, leads: Sequence[Lead]) -> Self:
+    def of(cls, leads: Leads) -> Self:
         """Of cases, in their order."""
-        return cls(
-            starts=[int(lead.start.timestamp()) for lead in leads],
-            values=[lead.value for lead in leads],
-        )
+        starts = leads.start.astype("datetime64[s]").astype(np.int64)
+        return cls(starts=starts.tolist(), values=leads.value.tolist())
 
     def __len__(self) -> int:
         return len(self.values)
@@ -51,10 +49,9 @@ class Cases:
     running: int = 0
 
     @classmethod
-    def of(cls, leads: Sequence[Lead]) -> Self:
+    def of(cls, leads: Leads) -> Self:
         """Of finished and running cases."""
-        done = [lead.value for lead in leads if not lead.running]
-        return cls(done=np.array(done, dtype=float), running=len(leads) - len(done))
+        return cls(done=leads.value[~leads.running], running=int(leads.running.sum()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,15 +120,15 @@ def compare(before: Cases, after: Cases) -> Comparison:
     return Comparison(before=first, after=second, difference=difference, low=low, high=high)
 
 
-def by_version(leads: Sequence[Lead]) -> list[VersionChange]:
+def by_version(leads: Leads) -> list[VersionChange]:
     """Every version beside the one that cases had before it, the newest first.
 
     A case counts for the version it runs on now: one that was moved belongs to where it was
     moved to.
     """
     cases = {
-        version: Cases.of([lead for lead in leads if lead.version == version])
-        for version in sorted({lead.version for lead in leads})
+        version: Cases.of(leads.where(leads.version == version))
+        for version in np.unique(leads.version).tolist()
     }
     return [
         VersionChange(old=old, new=new, comparison=compare(cases[old], cases[new]))

@@ -1,28 +1,20 @@
-"""How cases flow: lead times against the promise, whose time it was, what is under way."""
+"""How cases flow: lead times against the promise, what comes, what goes, what is under way."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
-from leancity.calendars import Term
-from leancity.calendars.terms import Unit
-from leancity.metrics.activities import Spread
-from leancity.metrics.attribution import Stay, attribute
-from leancity.metrics.formulas import MINUTES_OF_DAY
-from leancity.metrics.visits import Visit, WorkingTimes
+import numpy as np
 
-#: Working minutes of one of the unit, or None for time by the clock.
-_WORKING = {Unit.WORKING_DAYS: MINUTES_OF_DAY, Unit.WORKING_HOURS: 60}
-_CLOCK = {
-    Unit.CALENDAR_DAYS: timedelta(days=1),
-    Unit.HOURS: timedelta(hours=1),
-    Unit.MINUTES: timedelta(minutes=1),
-}
+from leancity.calendars import Moments, Term, moments
+from leancity.metrics.activities import Spread
+from leancity.metrics.leads import Flags, Leads, Runs
+
+_DAY = timedelta(days=1) // timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +24,10 @@ class Period:
     start: datetime
     end: datetime
 
-    def holds(self, at: datetime | None) -> bool:
-        """Whether a moment lies in it."""
-        return at is not None and self.start <= at < self.end
+    def holds(self, at: Moments) -> Flags:
+        """Which moments lie in it; one that is not known does not."""
+        start, end = moments((self.start, self.end))
+        return cast("Flags", (at >= start) & (at < end))
 
     @property
     def days(self) -> float:
@@ -45,69 +38,6 @@ class Period:
     def months(self) -> float:
         """Its length in average months."""
         return self.days * 12 / 365.25
-
-
-@dataclass(frozen=True, kw_only=True)
-class Run:
-    """One root instance: the case as the engine ran it."""
-
-    root: str
-    unit: str
-    version: int
-    start: datetime
-    end: datetime | None
-    #: completed, deleted or active
-    state: str
-
-
-class Reached(Protocol):
-    """A case came to an activity."""
-
-    @property
-    def root(self) -> str:
-        """Of the case."""
-
-    @property
-    def activity(self) -> str:
-        """Where it came to."""
-
-    @property
-    def start(self) -> datetime:
-        """When."""
-
-
-#: A case with the start and the stop of its clock, and whether it runs.
-Span = tuple[Run, datetime, datetime, bool]
-
-
-@dataclass(frozen=True, kw_only=True)
-class LeadRule:
-    """What a lead time is: from the reach of one activity to that of another, in a unit.
-
-    Without names it is the whole case.
-    """
-
-    begins: str = ""
-    stops: str = ""
-    unit: Unit = Unit.WORKING_DAYS
-    #: activity -> whose time it takes, where not the city's own
-    clock: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lead:
-    """How long one case took, from the start of the city's clock to its stop."""
-
-    root: str
-    version: int
-    start: datetime
-    #: now, while the clock runs
-    stop: datetime
-    running: bool
-    #: in the unit of the promise
-    value: float
-    #: working minutes by whose time they were
-    clock: Mapping[str, float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,64 +64,18 @@ class Little:
         return abs(self.measured - self.expected) <= 0.25 * max(self.measured, self.expected)
 
 
-def leads(
-    runs: Sequence[Run],
-    visits: Sequence[Visit],
-    rule: LeadRule,
-    times: WorkingTimes,
-    now: datetime,
-) -> list[Lead]:
-    """The lead time of every case that was not deleted.
-
-    The clock starts at the first reach of one activity and stops at the first reach of the other;
-    a case that ended without reaching the second has no lead time.
-    """
-    spans = list(_spans(runs, visits, rule, now))
-    stays = [Stay(root=r.root, unit=r.unit, start=start, stop=stop) for r, start, stop, _ in spans]
-    return _leads(spans, rule.unit, times, attribute(stays, visits, rule.clock, times))
-
-
-def lead_times(
-    runs: Sequence[Run],
-    reached: Iterable[Reached],
-    rule: LeadRule,
-    times: WorkingTimes,
-    now: datetime,
-) -> list[Lead]:
-    """The same of cases of which no more is known than what they reached: whose time, is not."""
-    return _leads(list(_spans(runs, reached, rule, now)), rule.unit, times, {})
-
-
-def _leads(
-    spans: Sequence[Span],
-    unit: Unit,
-    times: WorkingTimes,
-    owned: Mapping[str, Mapping[str, float]],
-) -> list[Lead]:
-    values = _values(spans, unit, times)
-    return [
-        Lead(
-            root=run.root,
-            version=run.version,
-            start=start,
-            stop=stop,
-            running=running,
-            value=value,
-            clock=owned.get(run.root, {}),
-        )
-        for (run, start, stop, running), value in zip(spans, values, strict=True)
-    ]
-
-
-def by_week(done: Iterable[Lead], target: Term | None, zone: ZoneInfo) -> list[Week]:
+def by_week(done: Leads, target: Term | None, zone: ZoneInfo) -> list[Week]:
     """Finished cases by the week their clock stopped in, the earliest first."""
-    weeks: dict[date, list[Lead]] = defaultdict(list)
-    for lead in done:
-        day = lead.stop.astimezone(zone).date()
-        weeks[day - timedelta(days=day.weekday())].append(lead)
+    if not len(done):
+        return []
+    mondays = list(_mondays(done.stop, zone))
+    starts = moments(datetime.combine(day, datetime.min.time(), zone) for day in mondays)
+    order = np.argsort(done.stop, kind="stable")
+    bounds = np.searchsorted(done.stop[order], starts)
     found = []
-    for monday in sorted(weeks):
-        values = [lead.value for lead in weeks[monday]]
+    for monday, here in zip(mondays, np.split(done.value[order], bounds[1:]), strict=True):
+        # From the longest to the shortest, so that the same cases have the same mean.
+        values = np.sort(here)[::-1].tolist()
         spread = Spread.of(values)
         if spread is not None:
             share = kept_share(values, target)
@@ -206,50 +90,27 @@ def kept_share(values: Sequence[float], target: Term | None) -> float | None:
     return sum(value <= target.count for value in values) / len(values)
 
 
-def little(runs: Sequence[Run], period: Period, now: datetime) -> Little | None:
+def little(runs: Runs, period: Period, now: datetime) -> Little | None:
     """Cases under way over a period, counted and by Little's law; None when none came or left."""
-    kept = [run for run in runs if run.state != "deleted"]
-    arrivals = sum(period.holds(run.start) for run in kept)
-    stays = [
-        (run.end - run.start) / timedelta(days=1)
-        for run in kept
-        if period.holds(run.end) and run.end
-    ]
-    if not arrivals or not stays:
+    arrivals, left = int(period.holds(runs.start).sum()), period.holds(runs.end)
+    if not arrivals or not left.any():
         return None
-    inside = sum(
-        (
-            max(min(run.end or now, period.end) - max(run.start, period.start), timedelta())
-            for run in kept
-        ),
-        timedelta(),
-    )
+    stay = (runs.end[left] - runs.start[left]).astype(np.int64)
+    start, end, present = moments((period.start, period.end, now))
+    last = np.minimum(np.where(np.isnat(runs.end), present, runs.end), end)
+    inside = np.maximum((last - np.maximum(runs.start, start)).astype(np.int64), 0)
     return Little(
-        measured=inside / timedelta(days=1) / period.days,
-        expected=arrivals / period.days * sum(stays) / len(stays),
+        measured=float(inside.sum()) / _DAY / period.days,
+        expected=arrivals / period.days * float(stay.sum()) / _DAY / len(stay),
     )
 
 
-def _spans(
-    runs: Sequence[Run], reached: Iterable[Reached], rule: LeadRule, now: datetime
-) -> Iterator[Span]:
-    first: dict[tuple[str, str], datetime] = {}
-    for visit in reached:
-        if visit.activity in (rule.begins, rule.stops):
-            place = (visit.root, visit.activity)
-            first[place] = min(first.get(place, visit.start), visit.start)
-    for run in runs:
-        start = first.get((run.root, rule.begins), run.start)
-        stop = first.get((run.root, rule.stops)) if rule.stops else run.end
-        if run.state == "deleted" or (stop is None and run.end is not None):
-            continue
-        yield run, start, max(stop or now, start), stop is None
-
-
-def _values(spans: Sequence[Span], unit: Unit, times: WorkingTimes) -> list[float]:
-    if unit in _CLOCK:
-        return [(stop - start) / _CLOCK[unit] for _, start, stop, _ in spans]
-    minutes = times.minutes(
-        [run.unit for run, *_ in spans], (span[1] for span in spans), (span[2] for span in spans)
+def _mondays(stops: Moments, zone: ZoneInfo) -> Iterator[date]:
+    first, last = (
+        moment.item().replace(tzinfo=UTC).astimezone(zone).date()
+        for moment in (stops.min(), stops.max())
     )
-    return [float(value) / _WORKING[unit] for value in minutes]
+    monday = first - timedelta(days=first.weekday())
+    while monday <= last:
+        yield monday
+        monday += timedelta(days=7)

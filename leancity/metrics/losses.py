@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from leancity.i18n import N_
-from leancity.metrics.activities import OURS, Loop
-from leancity.metrics.visits import PLACES, Visit
+from leancity.metrics.activities import LABOUR, OURS, WAITED
+from leancity.metrics.stays import Stays
+from leancity.metrics.visits import MINUTE
 
 AGAIN, THROWN_AWAY, WAITING = "again", "thrown_away", "waiting"
 #: What the kinds are called: msgids.
@@ -19,6 +19,25 @@ KINDS: Mapping[str, str] = {
 }
 #: What hours of a group cost.
 Cost = Callable[[str | None, float], float]
+
+_HOUR = 60 * MINUTE
+_THROWN = "by_person AND canceled AND touch > 0"
+_THROWN_AWAY = f"""
+SELECT step, team, count(*), sum(touch) FROM stays WHERE recent AND {_THROWN} GROUP BY step, team
+"""  # noqa: S608 - parts of our own
+#: What came back as wrong is done again from then on.
+_AGAIN = f"""
+SELECT step, team, count(*), sum({LABOUR})
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY root, step ORDER BY began, place) AS time
+    FROM stays SEMI JOIN wrong USING (root, step) WHERE recent
+)
+WHERE time > 1 AND ended IS NOT NULL AND NOT ({_THROWN})
+GROUP BY step, team
+"""  # noqa: S608 - parts of our own
+_WAITED = f"""
+SELECT step, count(*), sum({WAITED}) FROM stays WHERE recent AND is_place GROUP BY step
+"""  # noqa: S608 - parts of our own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,46 +56,41 @@ class Loss:
     money: float | None
 
 
-def losses(
-    visits: Iterable[Visit], found: Iterable[Loop], clock: Mapping[str, str], cost: Cost
-) -> list[Loss]:
+def losses(stays: Stays, cost: Cost) -> list[Loss]:
     """Losses of a period by money, then by hours of persons, then by hours of waiting."""
-    grouped: dict[tuple[str, str], list[Visit]] = defaultdict(list)
-    for visit, kind in _lost(list(visits), list(found), clock):
-        grouped[kind, visit.activity].append(visit)
-    every = [_loss(kind, activity, lost, cost) for (kind, activity), lost in grouped.items()]
+    every = [
+        *_worked(stays, THROWN_AWAY, _THROWN_AWAY, cost),
+        *_worked(stays, AGAIN, _AGAIN, cost),
+        *_waited(stays),
+    ]
     return sorted(
         (loss for loss in every if loss.person_hours or loss.case_hours),
         key=lambda loss: (-(loss.money or 0), -loss.person_hours, -loss.case_hours, loss.activity),
     )
 
 
-def _lost(
-    visits: list[Visit], found: list[Loop], clock: Mapping[str, str]
-) -> Iterator[tuple[Visit, str]]:
-    """Every stay under each loss it is: what came back as wrong is done again from then on."""
-    returned = {(root, loop.target) for loop in found if loop.is_return for root in loop.roots}
-    met: set[tuple[str, str]] = set()
-    for visit in sorted(visits, key=lambda visit: (visit.start, visit.place)):
-        place = (visit.root, visit.activity)
-        if visit.by_person and visit.canceled and visit.touch:
-            yield visit, THROWN_AWAY
-        elif place in returned and place in met and visit.end is not None:
-            yield visit, AGAIN
-        met.add(place)
-        if visit.type in PLACES and clock.get(visit.activity, OURS) == OURS:
-            yield visit, WAITING
+def _worked(stays: Stays, kind: str, query: str, cost: Cost) -> Iterator[Loss]:
+    found: dict[int, list[tuple[str | None, int, float]]] = {}
+    for step, team, count, labour in stays.ask(query):
+        group = None if team is None else stays.teams[team]
+        found.setdefault(step, []).append((group, count, float(labour) / _HOUR))
+    for step, groups in found.items():
+        yield Loss(
+            kind=kind,
+            activity=stays.activities[step],
+            count=sum(count for _, count, _ in groups),
+            person_hours=sum(hours for *_, hours in groups),
+            case_hours=0.0,
+            money=sum(cost(group, hours) for group, _, hours in groups) or None,
+        )
 
 
-def _loss(kind: str, activity: str, lost: list[Visit], cost: Cost) -> Loss:
-    waits = kind == WAITING
-    hours = 0.0 if waits else sum(visit.labour for visit in lost) / 60
-    money = 0.0 if waits else sum(cost(visit.group, visit.labour / 60) for visit in lost)
-    return Loss(
-        kind=kind,
-        activity=activity,
-        count=len(lost),
-        person_hours=hours,
-        case_hours=sum(visit.waiting for visit in lost) / 60 if waits else 0.0,
-        money=money or None,
-    )
+def _waited(stays: Stays) -> Iterator[Loss]:
+    """Waiting of others is not the city's loss."""
+    for step, count, waiting in stays.ask(_WAITED):
+        activity = stays.activities[step]
+        if stays.clock.get(activity, OURS) == OURS:
+            yield Loss(
+                kind=WAITING, activity=activity, count=count, person_hours=0.0,
+                case_hours=float(waiting) / _HOUR, money=None,
+            )  # fmt: skip

@@ -7,39 +7,19 @@ from dataclasses import dataclass, field
 
 from leancity.calendars import Term
 from leancity.calendars.terms import Unit
-from leancity.metrics.activities import (
-    OURS,
-    ActivityFigures,
-    Loop,
-    Spread,
-)
+from leancity.metrics.activities import OURS, ActivityFigures, Spread
 from leancity.metrics.comparing import LeadTimes, VersionChange
-from leancity.metrics.flow import (
-    Lead,
-    Little,
-    Period,
-    Week,
-)
+from leancity.metrics.flow import Little, Period, Week
 from leancity.metrics.formulas import Function
+from leancity.metrics.groups import Group
+from leancity.metrics.leads import Lead
 from leancity.metrics.losses import Loss
+from leancity.metrics.returns import Loop
 
 #: Below this number of finished cases a report shows figures and draws no conclusion.
 ENOUGH = 5
 #: Cases of which a report keeps more than their figures: the first of a list, the last returns.
 KEPT = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class Group:
-    """The load of one group of people over a period."""
-
-    name: str
-    done: int
-    open: int
-    #: hours of work a month
-    hours_month: float
-    #: working minutes until somebody takes a task
-    before_claim: Spread | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +60,6 @@ class Report:
     versions: Sequence[VersionChange] = ()
     #: what was lost in the period, the dearest first
     losses: Sequence[Loss] = ()
-    #: cases were read whole; else nobody can say what came back, was lost, whose time it was
-    is_whole: bool = True
 
     @property
     def is_empty(self) -> bool:

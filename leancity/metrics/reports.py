@@ -6,29 +6,24 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from threading import Lock
 from time import thread_time
-from typing import Any, cast
 
 import structlog
-from sqlalchemy import Select, select
 
 from leancity.calendars import Calendar, CalendarYearMissing
 from leancity.clock import Clock
 from leancity.db import Database
 from leancity.library.config import Metrics as Promise
 from leancity.metrics.archive import Archive
+from leancity.metrics.book import ready
 from leancity.metrics.flow import Period
-from leancity.metrics.making import Source, make_report
-from leancity.metrics.models import EventActivity, EventInstance
+from leancity.metrics.logfeed import LogFeed
+from leancity.metrics.making import Measured, make_report
 from leancity.metrics.report import Report
-from leancity.metrics.runs import is_root, runs_of, under_way
 from leancity.metrics.shelf import Counted, Place, Shelf, basis_of
-from leancity.metrics.visits import Logged
-from leancity.metrics.years import Years
+from leancity.metrics.visits import WorkingTimes
 
 log = structlog.get_logger(__name__)
 
-#: Columns of what a report is made of.
-_LOGGED = [getattr(EventActivity, name) for name in Logged.__annotations__]
 #: Days that a report looks back, and what stands for all of them.
 EVER = 0
 PERIODS = (30, 90, 365, EVER)
@@ -53,10 +48,11 @@ class OwnerReports:
         archive: Archive,
         promises: Promises = dict,
     ) -> None:
-        self._years = Years(database, clock, calendar, archive)
+        self._archive = archive
         self._database = database
         self._clock = clock
         self._calendar = calendar
+        self._times = WorkingTimes(calendar)
         self._promises = promises
         self._shelf = Shelf(database)
         self._known: dict[Place, Counted] = {}
@@ -136,10 +132,13 @@ class OwnerReports:
             self._shelf.drop(place)
 
     def _count(self, place: Place, promise: Promise | None) -> Counted:
+        # What all reports share is the cost of none.
+        ready()
+        self._times.of_unit("")
         # Of the processor: how busy the machine is elsewhere makes no report costly.
         began = thread_time()
         if place.days == EVER:
-            report = self._years.report(place.process_key, promise)
+            report = self.ever(place.process_key, promise)
         else:
             report = self.report(place.process_key, promise, self.last(place.days))
         took = timedelta(seconds=thread_time() - began)
@@ -152,23 +151,20 @@ class OwnerReports:
         return counted
 
     def report(self, process_key: str, promise: Promise | None, period: Period) -> Report:
-        """The report of one process as it is now."""
+        """The report of one process over a period, as it is now."""
+        return self._made(process_key, promise, period)
+
+    def ever(self, process_key: str, promise: Promise | None) -> Report:
+        """The report of one process from its first case until now."""
+        return self._made(process_key, promise, None)
+
+    def _made(self, process_key: str, promise: Promise | None, period: Period | None) -> Report:
         with self._database.begin() as session:
-            runs = runs_of(session, process_key, period)
-            rows = session.execute(_rows(process_key, period)).all()
-        source = Source(
-            process_key=process_key,
-            runs=runs,
-            rows=cast("list[Logged]", rows),
-            promise=promise,
-            calendar=self._calendar,
-            now=self._clock.now(),
-        )
-        return make_report(source, period)
-
-
-def _rows(process_key: str, period: Period) -> Select[Any]:
-    roots = select(EventInstance.id).where(is_root(process_key), under_way(period))
-    return select(*_LOGGED).where(
-        EventActivity.root_id.in_(roots), EventActivity.process_key == process_key
-    )
+            measured = Measured(
+                process_key=process_key,
+                feed=LogFeed(session, self._archive, process_key, period),
+                promise=promise,
+                times=self._times,
+                now=self._clock.now(),
+            )
+            return make_report(measured, period)

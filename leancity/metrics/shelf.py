@@ -23,9 +23,9 @@ from leancity.metrics.models import StoredReport
 from leancity.metrics.report import Report
 
 #: Of what a report consists of and how it is counted: another one counts them all anew.
-_SHAPE = "leancity-report/1"
+_SHAPE = "leancity-report/2"
 #: A report that takes a processor less than this need not be kept.
-COSTLY = timedelta(milliseconds=200)
+COSTLY = timedelta(milliseconds=500)
 #: How old a report may be that a page shows as new ...
 FRESH = timedelta(seconds=5)
 #: ... and if counting takes long, so many times as long as it took.

@@ -115,7 +115,6 @@ def _signed(value: float, locale: str) -> str:
 def block_rows(report: Report) -> list[tuple[str, str, float | None, str]]:
     """The function block: label, symbol, value, unit; labels and units are msgids."""
     block = report.function.block
-    errors = 100 * block.errors if report.is_whole else None
     return [
         (N_("Lead time of the function"), "L", block.lead_time, N_("working days")),
         (N_("Useful time"), "U", block.useful, N_("working days")),
@@ -123,7 +122,7 @@ def block_rows(report: Report) -> list[tuple[str, str, float | None, str]]:
         (N_("Capacity of the function"), "C", block.capacity, N_("units a day")),
         (N_("Launches of the function a month"), "N", block.launches, N_("units a month")),
         (N_("Total labour"), "T", block.labour, N_("person-hours")),
-        (N_("Errors"), "E", errors, "%"),
+        (N_("Errors"), "E", 100 * block.errors, "%"),
     ]
 
 

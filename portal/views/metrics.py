@@ -62,7 +62,6 @@ def show(key: str) -> ResponseReturnValue:
         title=package.translate(package.config.title, locale()),
         report=report,
         days=days,
-        longest=measures.LONGEST,
         counted_at=measures.counted_at(report),
         heat=heat,
         heat_note=HEATS[heat].note,

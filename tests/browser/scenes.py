@@ -265,7 +265,7 @@ SCENES: Sequence[Scene] = (
     Scene("library-no-migration", LEADER, at("/library/prevention/migration")),
     Scene("figures", OWNER, at("/metrics")),
     Scene("figures-of-process", OWNER, at("/metrics/prevention"), diagram_drawn, height=1100),
-    Scene("figures-of-work", HEAD, at("/metrics/prevention?heat=touch"), diagram_drawn),
+    Scene("figures-of-all-years", HEAD, at("/metrics/prevention?heat=touch&days=0"), diagram_drawn),
     Scene("figures-improvements", HEAD, at("/metrics/prevention/improvements")),
     Scene("troubles", ADMIN, at("/failures")),
     Scene("messenger", SPECIALIST, at("/messenger")),

@@ -23,8 +23,8 @@ OWNER = "yugay.n"
 TRIED = "Согласование на телефоне"
 PARTS = (".lean-panel", ".lean-legend")
 WORDS = {
-    "ru": ("Lean: процессы и их обещания", "Ждут", "Возвраты", "Выкл.", "Показатели функции"),
-    "en": ("Lean: processes and their promises", "Waiting", "Returns", "Off", "Figures of the function"),
+    "ru": ("Lean: процессы и их обещания", "Ждут", "Возвраты", "Выкл.", "Показатели функции", "всё время"),
+    "en": ("Lean: processes and their promises", "Waiting", "Returns", "Off", "Figures of the function", "all years"),
 }  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def shot(page: Page, name: str, locale: str) -> None:
 @pytest.mark.parametrize("locale", ["ru", "en"])
 def test_cockpit_shows_where_the_time_goes(owner, locale):
     page = owner.page
-    tile, waiting, returns, off, block = WORDS[locale]
+    tile, waiting, returns, off, block, ever = WORDS[locale]
 
     expect(page.get_by_role("heading", name=tile)).to_be_visible()
     row = page.locator(".lean-panel tbody tr").first
@@ -108,4 +108,11 @@ def test_cockpit_shows_where_the_time_goes(owner, locale):
     expect(page.get_by_role("heading", name=block)).to_be_visible()
     assert page.locator(".lean-table").last.locator("tbody tr").count() > 5
     shot(page, "tab", locale)
+
+    years = page.locator(".lean-panel").get_by_role("button", name=ever, exact=True)
+    years.click()
+    expect(years).to_have_attribute("aria-pressed", "true")
+    errors = page.locator(".lean-table").first.locator("tr", has_text=re.compile(r"E.*%")).first
+    expect(errors).to_contain_text(re.compile(r"\d"))
+    shot(page, "all-years", locale)
     assert [fault for part in PARTS for fault in serious_faults(page, part)] == []

@@ -18,7 +18,7 @@ class PeriodQuerySchema(Schema):
     days = fields.Integer(
         load_default=USUAL,
         validate=validate.OneOf(PERIODS),
-        metadata={"description": "0: all years; then no case is read whole"},
+        metadata={"description": "0: all years"},
     )
 
 
@@ -176,9 +176,6 @@ class ReportSchema(Schema):
     weeks = fields.List(fields.Nested(WeekSchema))
     versions = fields.List(fields.Nested(VersionSchema))
     losses = fields.List(fields.Nested(LossSchema))
-    is_whole = fields.Boolean(
-        metadata={"description": "no: returns, losses, groups and whose time it was are not told"}
-    )
 
 
 class ReportListSchema(Schema):

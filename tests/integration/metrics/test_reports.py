@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from leancity.calendars import Calendar, CalendarYearMissing
 from leancity.clock import FixedClock
 from leancity.metrics import Archive, OwnerReports, shelf
-from leancity.metrics.models import EventInstance
+from leancity.metrics.models import EventActivity, EventInstance
 from tests.unit.metrics.logged import NOW, PROMISE, at, row
 
 
@@ -52,6 +53,17 @@ def test_the_cases_of_a_period(database, reports):
     assert report.standing == {"fill": 1}
     assert not report.is_empty
     assert reports.report("nobody", None, reports.last(14)).is_empty
+
+
+def test_names_may_hold_anything(database, reports):
+    add(database, "open", at(9, 27))
+    odd = "x,'\"\x1f\n\t%s.dobik"
+    with database.begin() as session:
+        session.execute(update(EventActivity).values(group=odd, unit=""))
+
+    [group] = reports.report("p", PROMISE, reports.last(14)).groups
+
+    assert (group.name, group.open) == (odd.replace("\x1f", " "), 1)
 
 
 def test_the_parts_of_a_page_share_a_report(database, tmp_path, monkeypatch):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -12,19 +12,16 @@ from leancity.calendars import Calendar
 from leancity.clock import FixedClock
 from leancity.library.config import Metrics
 from leancity.metrics import Archive, OwnerReports, Period, shelf
-from leancity.metrics.making import make_report
 from leancity.metrics.models import EventActivity, EventInstance
+from leancity.metrics.visits import BODY
 from tests.fakes.city import NOW
+from tests.fakes.eventlog import made_of
 from tests.fakes.figures import FakeReports, logged
+from tests.unit.metrics.logged import row
 
 PROMISE = Metrics(
     clock_start="start_office", clock_stop="notified", target="1wd", before="3wd",
     clock={"wait_term": "applicant"}, returns=("approve",),
-)  # fmt: skip
-#: What no case has to be read whole for.
-SAME = (
-    "target", "before", "unit", "in_term", "done_times", "running_times", "arrivals", "closed",
-    "weeks", "little", "standing", "versions", "lead", "keeps_promise", "overdue",
 )  # fmt: skip
 
 
@@ -43,39 +40,36 @@ def archive(database, tmp_path):
 
 
 @pytest.fixture
-def ever(database, archive, monkeypatch):
-    """Look at all years, with nothing in memory and nothing kept."""
+def look(database, archive, monkeypatch):
+    """Look at so many days, with nothing in memory and nothing kept."""
     monkeypatch.setattr(shelf, "COSTLY", timedelta(days=1))
 
-    def look():
+    def look(days):
         reports = OwnerReports(database, FixedClock(NOW), Calendar.load(), archive)
-        return reports.recent("prevention", PROMISE, 0)
+        return reports.recent("prevention", PROMISE, days)
 
     return look
 
 
+@pytest.fixture
+def ever(look):
+    """Look at all years."""
+    return lambda: look(0)
+
+
 def expected(source):
     period = Period(start=min(run.start for run in source.runs), end=NOW)
-    return make_report(source, period)
+    return made_of(source, period)
 
 
 def same(found, whole):
-    for name in SAME:
-        assert getattr(found, name) == getattr(whole, name), name
-    mine, theirs = ({one.activity: one for one in report.activities} for report in (found, whole))
-    assert set(mine) == set(theirs)
-    for name, one in mine.items():
-        assert (one.count, one.open, one.owner) == (
-            theirs[name].count, theirs[name].open, theirs[name].owner,
-        )  # fmt: skip
-        for spread in ("touch", "total", "before_claim"):
-            told = [asdict(getattr(each, spread)) for each in (one, theirs[name])]
-            assert told[0] == pytest.approx(told[1], abs=1 / 60)
-        assert one.in_term == pytest.approx(theirs[name].in_term)
-    blocks = [asdict(report.function.block) for report in (found, whole)]
-    for block in blocks:
-        block.pop("errors")
-    assert blocks[0] == pytest.approx(blocks[1], abs=1e-3)
+    """Every figure, returns, losses, groups and whose time it was among them."""
+    assert found == whole
+    assert found.loops
+    assert found.losses
+    assert found.groups
+    assert found.clock["applicant"]
+    assert found.function.block.errors
 
 
 def test_all_years_without_files(source, ever):
@@ -110,12 +104,65 @@ def test_files_are_read_instead_of_the_log(source, archive, ever, database):
     }
 
 
-def test_what_needs_whole_cases_is_not_told(source, ever):
-    report = ever()
+@pytest.mark.parametrize("days", [30, 60])
+def test_a_period_is_the_same_from_files_and_from_the_log(source, archive, look, days):
+    """Whole cases are read across the files: a way back, whose time it was."""
+    from_log = look(days)
+    archive.close_months()
 
+    same(look(days), from_log)
     assert source.runs
-    assert not report.is_whole
-    assert [*report.loops, *report.losses, *report.groups, *report.clock] == []
+
+
+def test_files_of_an_earlier_calendar_are_not_counted(source, archive, ever, database, tmp_path):
+    add_several(database)
+    archive.close_months()
+    told = ever()
+    calendar = Calendar.load()
+    later = Archive(
+        database,
+        tmp_path / "months",
+        FixedClock(NOW),
+        Calendar(replace(calendar.data, version="x")),
+    )
+
+    reports = OwnerReports(database, FixedClock(NOW), calendar, later)
+
+    assert later.files("prevention", date.min, date.max) == []
+    assert reports.ever("prevention", PROMISE) == told
+
+
+def test_what_runs_several_times_at_once_is_no_return_in_files_either(archive, ever, database):
+    add_several(database)
+    from_log = ever()
+    archive.close_months()
+
+    assert ever() == from_log
+    assert from_log.loops == []
+    assert {one.activity: one.count for one in from_log.activities} == {"sign": 2}
+
+
+def add_several(database):
+    """A case of two months ago in which two people signed at once."""
+    start = NOW - timedelta(days=60)
+    stays = [("sign", "userTask"), ("sign", "userTask"), (f"sign{BODY}", "multiInstanceBody")]
+    rows = [
+        row(name, start, start + timedelta(hours=place + 1), root="several", place=place, type=kind)
+        for place, (name, kind) in enumerate(stays)
+    ]
+    for one in rows:
+        one.process_key = "prevention"
+    case = EventInstance(
+        id="several", root_id="several", process_key="prevention", definition_id="p:1", version=1,
+        unit="dobik", started_at=start, ended_at=start + timedelta(hours=3), state="completed",
+    )  # fmt: skip
+    with database.begin() as session:
+        session.add_all([case, *rows])
+
+
+def test_a_case_deleted_since_its_month_was_closed_counts_nowhere(source, archive, ever, database):
+    archive.close_months()
+    test_deleted_cases_count_nowhere(source, ever, database)
 
 
 def test_deleted_cases_count_nowhere(source, ever, database):

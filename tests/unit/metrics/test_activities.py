@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from leancity.metrics.activities import figures, loops, returned_roots
 from leancity.metrics.visits import BODY
-from tests.unit.metrics.logged import at, row, visits
+from tests.unit.metrics.logged import at, figures, loops, returned_roots, row
 
 
 def walk(*names, root="r1", day=23):
@@ -20,7 +19,7 @@ def walk(*names, root="r1", day=23):
 def ways(*rows, returning=()):
     return [
         (loop.source, loop.target, loop.count, loop.cases)
-        for loop in loops(visits(*rows), returning)
+        for loop in loops(*rows, returning=returning)
     ]
 
 
@@ -42,17 +41,17 @@ def test_returns_are_counted_by_times_and_by_cases():
     ]
 
     assert ways(*rows) == [("approve", "choose", 3, 2)]
-    assert returned_roots(visits(*rows)) == {"r1", "r2"}
+    assert returned_roots(*rows) == 2
 
 
 def test_only_what_the_process_calls_a_return_is_an_error():
     rows = walk("choose", "approve", "check", "prolong", "check", "prolong", "check")
 
-    (loop,) = loops(visits(*rows), ("approve",))
+    (loop,) = loops(*rows, returning=("approve",))
 
     assert (loop.source, loop.target, loop.count, loop.is_return) == ("prolong", "check", 2, False)
-    assert returned_roots(visits(*rows), ("approve",)) == set()
-    assert returned_roots(visits(*rows)) == {"r1"}
+    assert returned_roots(*rows, returning=("approve",)) == 0
+    assert returned_roots(*rows) == 1
 
 
 def test_a_task_that_repeats_itself_is_a_way_back():
@@ -88,9 +87,7 @@ def test_the_figures_of_an_activity():
         row("ask", at(15), at(16), type="receiveTask", place=4),
         row("gate", at(15), at(15), type="exclusiveGateway", place=5),
     ]  # fmt: skip
-    measured = visits(*rows)
-
-    choose, approve, ask = figures(measured, {"ask": "other"}, loops(measured))
+    choose, approve, ask = figures(*rows, clock={"ask": "other"})
 
     assert [choose.activity, approve.activity, ask.activity] == ["choose", "approve", "ask"]
     assert (choose.count, choose.open, choose.returns) == (3, 1, 1)

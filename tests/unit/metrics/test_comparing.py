@@ -8,21 +8,20 @@ from random import Random
 import numpy as np
 import pytest
 
+from leancity.calendars import moments
 from leancity.metrics.comparing import ENOUGH, Cases, LeadTimes, around, by_version
 from leancity.metrics.comparing import compare as compare_cases
-from leancity.metrics.flow import Lead
+from leancity.metrics.leads import Leads
 from tests.unit.metrics.logged import NOW, at
 
 
 def leads(values, version=1, *, running=False, start=None):
-    start = start or at()
-    return [
-        Lead(
-            root=f"{version}-{number}", version=version, start=start, stop=NOW, running=running,
-            value=value, clock={},
-        )
-        for number, value in enumerate(values)
-    ]  # fmt: skip
+    count = len(values)
+    return Leads(
+        roots=np.arange(count), version=np.full(count, version),
+        start=np.full(count, moments([start or at()])[0]), stop=np.full(count, moments([NOW])[0]),
+        running=np.full(count, running), value=np.array(values, dtype=float),
+    )  # fmt: skip
 
 
 def compare(before, after):
@@ -68,7 +67,7 @@ def test_the_same_cases_give_the_same_bounds():
 
 
 def test_a_version_whose_slow_cases_still_run_is_young():
-    after = leads([1.0] * 12) + leads([9.0] * 6, running=True)
+    after = Leads.joined([leads([1.0] * 12), leads([9.0] * 6, running=True)])
 
     found = compare(leads(drawn(20, 40)), after)
 
@@ -78,7 +77,7 @@ def test_a_version_whose_slow_cases_still_run_is_young():
 
 
 def test_every_version_beside_the_one_before_it():
-    found = by_version(leads([3.0] * 12, 1) + leads([2.0] * 12, 2) + leads([1.0], 4))
+    found = by_version(Leads.joined([leads([3.0] * 12, 1), leads([2.0] * 12, 2), leads([1.0], 4)]))
 
     assert [(one.old, one.new) for one in found] == [(2, 4), (1, 2)]
     assert [one.comparison.is_enough for one in found] == [False, True]
@@ -88,8 +87,8 @@ def test_every_version_beside_the_one_before_it():
 
 def test_cases_around_a_moment():
     early = leads([5.0] * 12, start=at() - timedelta(days=1))
-    done = LeadTimes.of([*early, *leads([4.0] * 15)])
-    running = LeadTimes.of([*early[:2], *leads([1.0] * 3, running=True)])
+    done = LeadTimes.of(Leads.joined([early, leads([4.0] * 15)]))
+    running = LeadTimes.of(Leads.joined([early.where([0, 1]), leads([1.0] * 3, running=True)]))
 
     found = around(done, running, at())
 

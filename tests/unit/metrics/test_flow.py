@@ -8,16 +8,22 @@ import pytest
 
 from leancity.calendars import Term
 from leancity.calendars.terms import Unit
-from leancity.metrics.attribution import Stay, attribute
-from leancity.metrics.flow import LeadRule, by_week, kept_share, leads, little
-from tests.unit.metrics.logged import NOW, PERIOD, TIMES, ZONE, at, row, run, visits
+from leancity.metrics import flow
+from leancity.metrics.flow import by_week, kept_share
+from leancity.metrics.leads import LeadRule
+from tests.unit.metrics.logged import NOW, PERIOD, ZONE, at, attributed, leads, row, run, runs_of
 
 CLOCK = {"wait": "applicant", "ask": "other"}
-RULE = LeadRule(begins="start", stops="sent", clock=CLOCK)
+RULE = LeadRule(begins="start", stops="sent")
 
 
 def found(runs, rows, rule=RULE):
-    return leads(runs, visits(*rows), rule, TIMES, NOW)
+    told = leads(runs, rows, rule)
+    return [told.one(place, "r1", {}) for place in range(len(told))]
+
+
+def little(runs):
+    return flow.little(runs_of(runs, []), PERIOD, NOW)
 
 
 def test_the_clock_runs_from_the_first_start_to_the_first_stop():
@@ -72,8 +78,7 @@ def test_a_running_case_lasts_until_now():
 
 
 def owned(*rows, start=None, stop=None):
-    stay = Stay(root="r1", unit="dobik", start=start or at(9), stop=stop or at(18))
-    return attribute([stay], visits(*rows), CLOCK, TIMES)["r1"]
+    return attributed(rows, CLOCK, start or at(9), stop or at(18))
 
 
 def test_time_is_ours_another_bodys_or_the_applicants():
@@ -111,15 +116,23 @@ def test_the_parts_of_a_case_are_the_whole():
     assert sum(owned(*rows).values()) == pytest.approx(480)
 
 
+def test_a_case_that_ended_before_it_began_takes_no_time():
+    (lead,) = found([run(start=at(12), end=at(9))], [], LeadRule())
+
+    assert (lead.value, lead.running) == (0, False)
+    assert owned(row("wait", at(8), at(13), type="receiveTask"), start=at(12), stop=at(9)) == {
+        "ours": 0, "other": 0, "applicant": 0,
+    }  # fmt: skip
+
+
 def test_weeks():
-    rows = []
     runs = [
         run(root="a", start=at(9, day=16), end=at(12, day=16)),
         run(root="b", start=at(9, day=16), end=at(18, day=17)),
         run(root="c", start=at(9, day=23), end=at(11, day=23)),
     ]
 
-    weeks = by_week(found(runs, rows, LeadRule()), Term.parse("1wd"), ZONE)
+    weeks = by_week(leads(runs, [], LeadRule()), Term.parse("1wd"), ZONE)
 
     assert [(week.monday, week.count, week.in_term) for week in weeks] == [
         (date(2026, 11, 16), 2, 0.5),
@@ -140,7 +153,7 @@ def test_littles_law_of_even_work():
         for day in range(1, 28)
     ]
 
-    law = little(runs, PERIOD, NOW)
+    law = little(runs)
 
     assert law is not None
     assert law.agrees
@@ -151,12 +164,12 @@ def test_a_stock_that_never_leaves_does_not_agree():
     runs = [run(root=str(day), start=at(0, day=day)) for day in range(1, 28)]
     runs.append(run(root="x", start=at(0, day=1), end=at(1, day=1)))
 
-    law = little(runs, PERIOD, NOW)
+    law = little(runs)
 
     assert law is not None
     assert not law.agrees
 
 
 def test_nothing_came_nothing_left():
-    assert little([], PERIOD, NOW) is None
-    assert little([run(state="deleted", end=at(12))], PERIOD, NOW) is None
+    assert little([]) is None
+    assert little([run(state="deleted", end=at(12))]) is None

@@ -5,16 +5,14 @@ from __future__ import annotations
 import pytest
 
 from leancity.library.config import Metrics as Promise
-from leancity.metrics.activities import loops
-from leancity.metrics.losses import AGAIN, THROWN_AWAY, WAITING, losses
-from tests.unit.metrics.logged import at, row, visits
+from leancity.metrics.losses import AGAIN, THROWN_AWAY, WAITING
+from tests.unit.metrics.logged import at, losses, row
 
 PROMISE = Promise(clock_start="", clock_stop="", target="", rate=600, rates={"head": 1200})
 
 
 def told(*rows, promise=PROMISE, clock=None):
-    found = visits(*rows)
-    return losses(found, loops(found, promise.returns), clock or {}, promise.cost)
+    return losses(*rows, promise=promise, clock=clock)
 
 
 def work(activity, start, hours, place, *, wait=0.0, group="clerk.dobik", **more):

@@ -7,6 +7,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 
+from leancity.metrics.book import STAY
 from portal.heat import HEATS, LEVELS
 
 CITY, PROCESS = "/api/v1/metrics/-/panel", "/api/v1/metrics/prevention/panel"
@@ -37,7 +38,7 @@ def test_cockpit_looks_back_over_all_years_too(owner):
 
     assert [one["label"] for one in panel["periods"] if one["active"]] == ["всё время"]
     [errors] = [row for row in panel["block"]["rows"] if row[1] == "E"]
-    assert errors[2] == "–"
+    assert errors[2] == "14,55"
     assert panel["operations"]["rows"]
 
 
@@ -114,10 +115,13 @@ def test_a_session_that_ended_is_told_to_the_web_apps(visitor):
 
 def test_closed_months_are_told_by_activity(kernel, owner, tmp_path):
     file = tmp_path / "2026-10.parquet"
-    duckdb.sql(
-        "SELECT 'wait_term' AS activity, 'receiveTask' AS type, 'r' AS root, 7200 AS total, "
-        "7200 AS before_claim, 0 AS touch, -1 AS in_term, true AS done"
-    ).write_parquet(str(file))
+    stay = {
+        "root": "'r'", "activity": "'wait_term'", "type": "'receiveTask'", "done": "true",
+        "is_place": "true", "is_task": "false", "by_person": "false", "in_term": "-1",
+        "total": "7200000000", "before_claim": "7200000000", "touch": "0",
+    }  # fmt: skip
+    told = ", ".join(f"CAST({stay.get(name)} AS {kind}) AS {name}" for name, kind in STAY.items())
+    duckdb.sql(f"SELECT {told}".replace("None", "NULL")).write_parquet(str(file))
     kernel.archive.months = [file]
 
     told = owner.json("/api/v1/metrics/prevention/months?first=2026-01&last=2026-10").get_json()
