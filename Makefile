@@ -12,9 +12,9 @@ JAVA_SOURCES := $(shell find camunda/src -type f 2>/dev/null) camunda/pom.xml
 FRONT_SOURCES := $(shell find portal/frontend leancity/forms/headless -type f \
 	-not -path '*/node_modules/*' 2>/dev/null)
 ENGINE := camunda/target/engine/leancity-engine.jar
-# What does not wait for each other is installed and built side by side.
-BESIDE := $(MAKE) --no-print-directory --jobs=3 --output-sync=line
 FRONT := portal/static/dist/manifest.json
+# What does not wait for each other is installed, built and checked side by side.
+BESIDE := $(MAKE) --no-print-directory --jobs=3 --output-sync=line
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,13 +49,10 @@ types: $(STAMPS)/python ## check types
 sure: format lint types ## before each commit: format, lint, types, quick tests
 	pytest -q -x tests/unit
 
-# Tests of the city often wait for it: one process more than there are cores.
-TESTERS := $(shell expr $$(nproc) + 1)
-
 test: ## everything: units, engine app, real engine, real browser
 	@$(BESIDE) build $(STAMPS)/browser $(STAMPS)/doubles
 	@$(BESIDE) lint types
-	pytest -q --numprocesses $(TESTERS) --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+	pytest -q --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 cover: build $(STAMPS)/doubles ## how much of the code the quick tests reach
 	pytest -q --cov --numprocesses auto --maxprocesses 4 --dist loadgroup tests/unit

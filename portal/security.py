@@ -106,7 +106,8 @@ def init_body_limits(app: Flask, settings: Settings) -> None:
     @app.before_request
     def refuse_nul() -> None:
         # No text column holds it, and no browser sends it.
-        if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        asked = request.args.items(multi=True)
+        if "\0" in request.path or any("\0" in part for pair in asked for part in pair):
             raise BadRequest
 
     @app.before_request

@@ -1,6 +1,7 @@
 """Every page and state, in both languages, on a desk and in a hand: to be looked at, and sound.
 
-The pictures are in `tests/output/screenshots`, named `<scene>-<language>-<width>.png`.
+The pictures are in `tests/output/screenshots`, named `<scene>-<language>-<width>.png`; those of a
+hand are Russian.
 """
 
 from __future__ import annotations
@@ -66,7 +67,9 @@ def test_page_is_sound(scene: Scene, city: ShownCity, visits: Visits):
         page.wait_for_function(COMPLETE)
         for width, height in ((WIDE, scene.height), (PHONE, 844)):
             page.set_viewport_size({"width": width, "height": height})
-            take(page, scene.name, locale, width)
+            # In a hand the languages look alike; that their words fit is found below.
+            if width == WIDE or locale == LANGUAGES[0]:
+                take(page, scene.name, locale, width)
             faults.update(overflowing(page))
             faults.update(foreign_words(page, locale, city))
             if locale == LANGUAGES[0]:

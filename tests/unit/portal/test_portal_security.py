@@ -86,6 +86,11 @@ def test_a_form_of_more_than_a_megabyte_is_refused_unread(kernel, someone):
     assert not kernel.engine.started
 
 
+@pytest.mark.parametrize("address", ["/tasks?text=a%00b", "/search/%00", "/tasks?q=a&q=%00"])
+def test_what_no_text_column_holds_is_refused_wherever_it_stands(someone, address):
+    assert someone("pak.o").get(address).status_code == 400
+
+
 def test_every_address_that_takes_files_takes_large_ones(app):
     names = {rule.endpoint for rule in app.url_map.iter_rules()}
     assert {name for name in names if name.endswith(".upload")} <= set(UPLOADS) <= names
