@@ -49,10 +49,13 @@ types: $(STAMPS)/python ## check types
 sure: format lint types ## before each commit: format, lint, types, quick tests
 	pytest -q -x tests/unit
 
+# Tests of the city often wait for it: one process more than there are cores.
+TESTERS := $(shell expr $$(nproc) + 1)
+
 test: ## everything: units, engine app, real engine, real browser
 	@$(BESIDE) build $(STAMPS)/browser $(STAMPS)/doubles
 	@$(BESIDE) lint types
-	pytest -q --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+	pytest -q --numprocesses $(TESTERS) --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 cover: build $(STAMPS)/doubles ## how much of the code the quick tests reach
 	pytest -q --cov --numprocesses auto --maxprocesses 4 --dist loadgroup tests/unit
