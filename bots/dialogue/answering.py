@@ -159,13 +159,10 @@ def _again(scene: Scene, question: Question) -> Question:
 
 def accept(scene: Scene, question: Question, value: Any) -> None:
     """Take a value that the form accepts and go on; else say why not and ask again."""
-    faults = scene.faults(question, value)
-    if faults:
-        scene.say("\n".join(faults))
+    if scene.accepted(question, value):
+        order.onwards(scene, question)
+    else:
         asking.say(scene, question)
-        return
-    scene.set(question, value)
-    order.onwards(scene, question)
 
 
 def _offer(scene: Scene, question: Question, text: str) -> None:
@@ -185,11 +182,8 @@ def _offer(scene: Scene, question: Question, text: str) -> None:
 
 
 def _address(scene: Scene, question: Question, street: str, house: str) -> None:
-    faults = scene.faults(question, street)
-    if faults:
-        scene.say("\n".join(faults))
+    if scene.accepted(question, street):
+        scene.set_key(scene.plan.house, house or None)
+        order.onwards(scene, question)
+    else:
         asking.say(scene, question)
-        return
-    scene.set(question, street)
-    scene.set_key(scene.plan.house, house or None)
-    order.onwards(scene, question)

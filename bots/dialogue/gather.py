@@ -44,22 +44,16 @@ def add_file(scene: Scene, question: Question, file: Attached) -> bool:
     """Add a file to a field, unless the form refuses it; the same file counts once."""
     ids = list(dict.fromkeys([*str(question.value or "").split(), file.file_id]))
     least = int((question.component.get("properties") or {}).get("minCount") or 0)
-    faults = scene.faults(question, " ".join(ids)) if len(ids) >= least else ()
-    if faults:
-        scene.say("\n".join(faults))
-        return False
+    if len(ids) >= least:
+        return scene.accepted(question, " ".join(ids))
     scene.set(question, " ".join(ids))
     return True
 
 
 def set_place(scene: Scene, question: Question, point: tuple[float, float]) -> bool:
     """Put a point into its field and the nearest house beside it, unless the form refuses it."""
-    value = f"{point[0]:.6f},{point[1]:.6f}"
-    faults = scene.faults(question, value)
-    if faults:
-        scene.say("\n".join(faults))
+    if not scene.accepted(question, f"{point[0]:.6f},{point[1]:.6f}"):
         return False
-    scene.set(question, value)
     found = scene.around.nearest(*point)
     if scene.plan.street and found is not None:
         scene.set_key(scene.plan.street, found.street)

@@ -87,6 +87,15 @@ class Scene:
         """Answer a question."""
         self.data = put(self.data, question.path, value)
 
+    def accepted(self, question: Question, value: Any) -> bool:
+        """Answer a question, unless the form refuses the value: then say why."""
+        faults = self.faults(question, value)
+        if faults:
+            self.say("\n".join(faults))
+            return False
+        self.set(question, value)
+        return True
+
     def set_key(self, key: str, value: Any) -> None:
         """Answer the field of a top-level key, when the form shows one."""
         question = self.keyed(key)

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import visitors
 
-from leancity.cases.models import Case
+from leancity.cases.models import NEWEST_FIRST, Case
 
 COUNT_LIMIT = 1000
 #: Rows that one counter of a long registry looks at to find values and words; beyond them,
@@ -200,7 +200,7 @@ def _reads_values(condition: ColumnElement[bool]) -> bool:
 
 def _newest(rows: Select[Any]) -> Select[Any]:
     """Through the index of the list, too, not in the order they lie on the disk."""
-    return rows.order_by(Case.created_at.desc(), Case.business_key.desc())
+    return rows.order_by(*NEWEST_FIRST)
 
 
 def _capped(number: int, *, more: bool = False) -> Counted:

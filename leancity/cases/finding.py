@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, select, true, tuple_
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.util import ClauseAdapter
 
-from leancity.cases.models import Case
+from leancity.cases.models import NEWEST_FIRST, Case
 
 if TYPE_CHECKING:
     from leancity.cases.query import CaseQuery
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 LOOKED_THROUGH = 10_000
 #: Common words are found among so many of the newest rows; rare ones the index of words finds.
 _NEWEST = 8000
-_NEWEST_FIRST = (Case.created_at.desc(), Case.business_key.desc())
 
 
 def paged(
@@ -47,7 +46,7 @@ def looked_through(
     if len(found) > query.size:
         rows = found[: query.size]
         return rows, _key(rows[-1].created_at, rows[-1].business_key)
-    end = select(Case.created_at, Case.business_key).where(*common).order_by(*_NEWEST_FIRST)
+    end = select(Case.created_at, Case.business_key).where(*common).order_by(*NEWEST_FIRST)
     last = session.execute(end.offset(LOOKED_THROUGH - 1).limit(1)).one_or_none()
     return found, _key(*last) if last else ""
 
@@ -76,7 +75,7 @@ def newest(
         found = _among_the_newest(session, [allowed, *behind], narrowed, size, _NEWEST)
         if len(found) > query.size:
             return found
-    statement = select(Case).where(allowed, *narrowed, *behind).order_by(*_NEWEST_FIRST)
+    statement = select(Case).where(allowed, *narrowed, *behind).order_by(*NEWEST_FIRST)
     return list(session.scalars(statement.limit(size)))
 
 

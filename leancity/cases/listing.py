@@ -14,7 +14,7 @@ from leancity.calendars import Calendar
 from leancity.cases.access import Access, access_to, row_condition
 from leancity.cases.cards import CardMaker, is_overdue
 from leancity.cases.counting import Counting, Counts
-from leancity.cases.models import IMPORTED, Case
+from leancity.cases.models import IMPORTED, NEWEST_FIRST, Case
 from leancity.cases.narrowing import Narrowing, declared
 from leancity.cases.occurring import named, occurring
 from leancity.cases.query import CaseQuery, Moment, Page, View, read, read_page
@@ -95,8 +95,7 @@ class Listing:
     def rows(self, package: Package, person: Person, keys: Sequence[str]) -> list[CaseRow]:
         """The rows of these cases that this person may read, the newest first."""
         _, allowed = self.allowed(package.key, person)
-        newest = (Case.created_at.desc(), Case.business_key.desc())
-        query = select(Case).where(allowed, Case.business_key.in_(keys)).order_by(*newest)
+        query = select(Case).where(allowed, Case.business_key.in_(keys)).order_by(*NEWEST_FIRST)
         with self._database.begin() as session:
             cases = list(session.scalars(query))
         maker = self.maker(package, person)

@@ -85,6 +85,10 @@ class Case(Base):
     )
 
 
+#: The order of every list of cases.
+NEWEST_FIRST = (Case.created_at.desc(), Case.business_key.desc())
+
+
 class CaseActivity(Base):
     """One activity instance of a case, as history has it: tokens, and what happened."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from leancity.cases.models import Case
+from leancity.cases.models import NEWEST_FIRST
 from leancity.cases.narrowing import column, declared
 from leancity.cases.words import Words
 from leancity.library.registry_config import Filter
@@ -28,9 +28,10 @@ def occurring(
     chosen = [each for each in declared(filters) if each.kind == "person" or _of_cases(each, words)]
     if not chosen:
         return {}
-    newest = (Case.created_at.desc(), Case.business_key.desc())
     columns = [column(each.field) for each in chosen]
-    rows = session.execute(select(*columns).where(allowed).order_by(*newest).limit(_LOOKED_AT))
+    rows = session.execute(
+        select(*columns).where(allowed).order_by(*NEWEST_FIRST).limit(_LOOKED_AT)
+    )
     found = zip(*rows, strict=True)
     values = [list(dict.fromkeys(filter(None, each)))[:_OFFERED] for each in found]
     return dict(zip((each.key for each in chosen), values or [[]] * len(chosen), strict=True))

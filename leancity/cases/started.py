@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from leancity.cases.access import access_to, row_condition
 from leancity.cases.cards import CardMaker, address_of
 from leancity.cases.finding import position_of
-from leancity.cases.models import Case
+from leancity.cases.models import NEWEST_FIRST, Case
 from leancity.cases.rooms import Rooms
 from leancity.cases.views import StatusView
 from leancity.db import Database
@@ -55,9 +55,8 @@ class Started:
         query = select(Case).where(Case.created_by == person.login)
         if position := position_of(after):
             query = query.where(tuple_(Case.created_at, Case.business_key) < position)
-        newest = (Case.created_at.desc(), Case.business_key.desc())
         with self._database.begin() as session:
-            cases = list(session.scalars(query.order_by(*newest).limit(_SIZE + 1)))
+            cases = list(session.scalars(query.order_by(*NEWEST_FIRST).limit(_SIZE + 1)))
             readable = self._readable(session, cases, person)
         more, cases = len(cases) > _SIZE, cases[:_SIZE]
         last = cases[-1] if more else None
