@@ -67,8 +67,12 @@ real: build $(STAMPS)/browser ## the road on the files of DATA=folder
 	@test -n "$(DATA)" || { echo 'Say where the files are: make real DATA=<folder with photos/>'; exit 2; }
 	pytest -q -s tests/real --data "$(abspath $(DATA))"
 
-bench: build ## timings beside a baseline of the same run
-	for script in benchmarks/[a-z]*.py benchmarks/workers; do \
+# PM4Py's side is run by another benchmark, in an environment of its own.
+BENCHMARKS := $(filter-out %/pm4py_side.py,$(sort $(wildcard benchmarks/[a-z]*.py))) \
+	benchmarks/workers benchmarks/portal
+
+bench: build $(STAMPS)/browser ## timings beside a baseline of the same run
+	for script in $(BENCHMARKS); do \
 		echo "== $$script"; python -m "benchmarks.$$(basename "$$script" .py)"; \
 	done
 
